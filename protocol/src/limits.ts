@@ -1,0 +1,23 @@
+// The sizes and rates of the app clients' door, for both sides of it.
+
+export const limits = {
+  /** A text message from a client above this gets `message-too-large`; the connection stays. */
+  maxMessageBytes: 64 * 1024,
+  /** A frame above this closes the connection with 1009. */
+  maxFrameBytes: 1024 * 1024,
+  /** What may wait unsent for one client before it is closed as a slow consumer. */
+  maxQueuedBytes: 1024 * 1024,
+  /** Messages a client may send in a burst, and how many per second after that. */
+  messageBurst: 40,
+  messagesPerSecond: 20,
+  /** Refused messages in a row after which the connection is closed. */
+  maxRefusedInARow: 200,
+  /** The server pings this often; a client silent for two of them is gone. */
+  heartbeatMs: 25_000,
+  /** How long a client may take to say hello where a token is asked for. */
+  helloTimeoutMs: 10_000,
+  /** Active calls in a `welcome`. */
+  maxSnapshotCalls: 500,
+  /** Events replayed on resume; a client that missed more gets the snapshot alone. */
+  maxReplayedEvents: 5_000,
+} as const;

@@ -1,0 +1,83 @@
+// Everything that the server may say to an app client.
+import { z } from 'zod';
+import { callViewSchema } from './call-view.ts';
+import { errorCodes } from './errors.ts';
+
+const seq = z
+  .int()
+  .nonnegative()
+  .describe('Place in the one ordered log of events. Grows with every event; keep the last one to resume after it.');
+
+export const welcomeSchema = z
+  .object({
+    type: z.literal('welcome'),
+    instanceId: z.string(),
+    epoch: z.string().describe('Names the log; a `seq` means nothing in another epoch.'),
+    seq,
+    recovered: z
+      .boolean()
+      .describe('true: everything after the resume point follows. false: start anew from `calls`; events may have been missed.'),
+    calls: z.array(callViewSchema).describe('Calls that have not ended, as of `seq`.'),
+    callsTruncated: z.boolean().describe('Whether there are more calls than fit; GET /api/calls has them all.'),
+    heartbeatMs: z.int(),
+    serverTime: z.iso.datetime(),
+  })
+  .meta({ id: 'Welcome', description: 'The answer to `hello`.' });
+
+export const callStatusUpdateSchema = z
+  .object({ type: z.literal('call_status_update'), seq, data: callViewSchema })
+  .meta({ id: 'CallStatusUpdate', description: 'A call has taken a new status. Sent to every client, in order, each status once.' });
+
+export const callUpdatedSchema = z
+  .object({ type: z.literal('call_updated'), seq, data: callViewSchema })
+  .meta({ id: 'CallUpdated', description: 'Something else about a call has become known: a leg, a duration, a price, a recording.' });
+
+export const callPlacedSchema = z
+  .object({
+    type: z.literal('call_placed'),
+    requestId: z.string().optional(),
+    callId: z.string(),
+    duplicate: z.boolean().describe('Whether this requestId had placed the call before.'),
+    data: callViewSchema,
+  })
+  .meta({ id: 'CallPlaced', description: 'The answer to `incoming_call`: the intent is stored and survives a restart.' });
+
+export const errorMessageSchema = z
+  .object({
+    type: z.literal('error'),
+    code: z.enum(errorCodes),
+    message: z.string(),
+    temporary: z.boolean().describe('Whether the same request may succeed later.'),
+    requestId: z.string().optional(),
+    callId: z.string().optional(),
+    retryAfterMs: z.int().nonnegative().optional(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Error', description: 'Something was refused or went wrong. The connection stays.' });
+
+export const pongSchema = z
+  .object({ type: z.literal('pong'), id: z.string().optional(), serverTime: z.iso.datetime() })
+  .meta({ id: 'Pong', description: 'The answer to `ping`.' });
+
+export const goawaySchema = z
+  .object({
+    type: z.literal('goaway'),
+    reconnectAfterMs: z.int().nonnegative().describe('When to reconnect; differs from client to client to spread the load.'),
+    endpoints: z.array(z.string()).describe('Where to; empty: the same address.'),
+  })
+  .meta({ id: 'Goaway', description: 'This instance is about to close the connection.' });
+
+export const serverMessageSchema = z.discriminatedUnion('type', [
+  welcomeSchema,
+  callStatusUpdateSchema,
+  callUpdatedSchema,
+  callPlacedSchema,
+  errorMessageSchema,
+  pongSchema,
+  goawaySchema,
+]);
+
+export type ServerMessage = z.infer<typeof serverMessageSchema>;
+export type Welcome = z.infer<typeof welcomeSchema>;
+export type CallPlaced = z.infer<typeof callPlacedSchema>;
+export type ErrorMessage = z.infer<typeof errorMessageSchema>;
