@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['*/src/**/*.test.ts', 'acceptance/**/*.test.ts'],
+    globalSetup: './testing/src/vitest-global-setup.ts',
     // Real servers on two cores: more files at once only make each slower.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -45,7 +45,7 @@ function messagesOf(union: MessageUnion, io: 'input' | 'output') {
   return union.options.map((schema) => {
     const { $schema: _, ...payload } = z.toJSONSchema(schema, { io, target: 'draft-7', reused: 'inline' });
     const name = schema.shape.type.value;
-    return [name, { name, summary: schema.meta()?.description, payload }] as const;
+    return [name, { name, summary: schema.description, payload }] as const;
   });
 }
 

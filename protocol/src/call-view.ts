@@ -12,8 +12,7 @@ export const legViewSchema = z
     onCallSeconds: z.number().nullable().describe('Time on the call as Exotel counts it; null until it is known.'),
     answeredBy: z.string().nullable().describe('Exotel’s own word (human, machine, notsure), lower case.'),
     cause: z.string().nullable().describe('Exotel’s cause code of the leg’s end, e.g. NORMAL_CLEARING.'),
-  })
-  .meta({ id: 'Leg' });
+  });
 
 export type LegView = z.infer<typeof legViewSchema>;
 
@@ -46,7 +45,6 @@ export const callViewSchema = z
     flags: z
       .array(z.string())
       .describe('What was odd: `not-placed-here`, `unknown-status:…`, `contradiction:…`, `late-dial-answer` and the like.'),
-  })
-  .meta({ id: 'Call' });
+  });
 
 export type CallView = z.infer<typeof callViewSchema>;

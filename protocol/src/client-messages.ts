@@ -19,7 +19,7 @@ export const helloSchema = z
       .describe('The last event that this client saw: what came after it is sent again.'),
     client: z.string().max(128).optional().describe('Name and version of the client, for the log.'),
   })
-  .meta({ id: 'Hello', description: 'Introduces the client; the answer is `welcome`. May be sent again with a fresh token.' });
+  .describe('Introduces the client; the answer is `welcome`. May be sent again with a fresh token.');
 
 export const incomingCallSchema = z
   .object({
@@ -29,15 +29,15 @@ export const incomingCallSchema = z
     callType: callTypeSchema.default('voice'),
     requestId: requestId.optional(),
   })
-  .meta({ id: 'IncomingCall', description: 'Places a call. The answer is `call_placed`, then one `call_status_update` for each status.' });
+  .describe('Places a call. The answer is `call_placed`, then one `call_status_update` for each status.');
 
 export const endCallSchema = z
   .object({ type: z.literal('end_call'), callId: z.string().min(1).max(64), requestId: requestId.optional() })
-  .meta({ id: 'EndCall', description: 'Ends a call where that is possible; else an `error` says why it is not.' });
+  .describe('Ends a call where that is possible; else an `error` says why it is not.');
 
 export const pingSchema = z
   .object({ type: z.literal('ping'), id: z.string().max(64).optional() })
-  .meta({ id: 'Ping', description: 'A sign of life that wants an answer; WebSocket pings do as well.' });
+  .describe('A sign of life that wants an answer; WebSocket pings do as well.');
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
   helloSchema,

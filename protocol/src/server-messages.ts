@@ -22,15 +22,15 @@ export const welcomeSchema = z
     heartbeatMs: z.int(),
     serverTime: z.iso.datetime(),
   })
-  .meta({ id: 'Welcome', description: 'The answer to `hello`.' });
+  .describe('The answer to `hello`.');
 
 export const callStatusUpdateSchema = z
   .object({ type: z.literal('call_status_update'), seq, data: callViewSchema })
-  .meta({ id: 'CallStatusUpdate', description: 'A call has taken a new status. Sent to every client, in order, each status once.' });
+  .describe('A call has taken a new status. Sent to every client, in order, each status once.');
 
 export const callUpdatedSchema = z
   .object({ type: z.literal('call_updated'), seq, data: callViewSchema })
-  .meta({ id: 'CallUpdated', description: 'Something else about a call has become known: a leg, a duration, a price, a recording.' });
+  .describe('Something else about a call has become known: a leg, a duration, a price, a recording.');
 
 export const callPlacedSchema = z
   .object({
@@ -40,7 +40,7 @@ export const callPlacedSchema = z
     duplicate: z.boolean().describe('Whether this requestId had placed the call before.'),
     data: callViewSchema,
   })
-  .meta({ id: 'CallPlaced', description: 'The answer to `incoming_call`: the intent is stored and survives a restart.' });
+  .describe('The answer to `incoming_call`: the intent is stored and survives a restart.');
 
 export const errorMessageSchema = z
   .object({
@@ -53,11 +53,11 @@ export const errorMessageSchema = z
     retryAfterMs: z.int().nonnegative().optional(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
-  .meta({ id: 'Error', description: 'Something was refused or went wrong. The connection stays.' });
+  .describe('Something was refused or went wrong. The connection stays.');
 
 export const pongSchema = z
   .object({ type: z.literal('pong'), id: z.string().optional(), serverTime: z.iso.datetime() })
-  .meta({ id: 'Pong', description: 'The answer to `ping`.' });
+  .describe('The answer to `ping`.');
 
 export const goawaySchema = z
   .object({
@@ -65,7 +65,7 @@ export const goawaySchema = z
     reconnectAfterMs: z.int().nonnegative().describe('When to reconnect; differs from client to client to spread the load.'),
     endpoints: z.array(z.string()).describe('Where to; empty: the same address.'),
   })
-  .meta({ id: 'Goaway', description: 'This instance is about to close the connection.' });
+  .describe('This instance is about to close the connection.');
 
 export const serverMessageSchema = z.discriminatedUnion('type', [
   welcomeSchema,

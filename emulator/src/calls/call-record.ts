@@ -1,0 +1,104 @@
+// An emulated call as plain JSON: everything that is needed to take it to its end, also after a restart.
+import type { CallbackContentType } from '@patchcord/exotel';
+import { type PhoneScript, phoneScript } from './simulated-phone.ts';
+import type { Timings } from './timings.ts';
+
+/**
+ * `originating`: connect has not answered yet. `ringing-first`, `ringing-second`: From or To is being dialled.
+ * `ended`: over, but EndTime, Duration and Price are not known yet. `settled`: they are; nothing more will happen.
+ */
+export type CallPhase = 'originating' | 'ringing-first' | 'ringing-second' | 'talking' | 'ended' | 'settled';
+
+export type CallStatus = 'queued' | 'in-progress' | CallEnd;
+export type CallEnd = 'completed' | 'busy' | 'no-answer' | 'failed';
+export type LegStatus = 'in-progress' | 'canceled' | CallEnd;
+
+/** One party's side of the call. Times are epoch milliseconds. */
+export interface LegRecord {
+  number: string;
+  script: PhoneScript;
+  /** Null while the leg is not dialled and while it rings: Exotel has no word for a ringing leg. */
+  status: LegStatus | null;
+  dialledAt: number | null;
+  answeredAt: number | null;
+  endedAt: number | null;
+}
+
+export interface StatusCallbackOrder {
+  url: string;
+  contentType: CallbackContentType;
+  /** What StatusCallbackEvents named. Empty means: `terminal` alone, with the four base fields. */
+  events: readonly ('answered' | 'terminal')[];
+}
+
+/** A call that the REST door has found in order. Numbers are canonical. */
+export interface CallOrder {
+  from: string;
+  to: string;
+  exoPhone: string;
+  customField: string | null;
+  /** `TimeOut`, `TimeLimit`. */
+  ringLimitMs: number | null;
+  timeLimitMs: number | null;
+  statusCallback: StatusCallbackOrder | null;
+}
+
+export interface CallRecord {
+  sid: string;
+  accountSid: string;
+  exoPhone: string;
+  customField: string | null;
+  statusCallback: StatusCallbackOrder | null;
+  phase: CallPhase;
+  /** When the call changes next if nobody interferes; null when it never will. */
+  dueAt: number | null;
+  status: CallStatus;
+  createdAt: number;
+  updatedAt: number;
+  endedAt: number | null;
+  /** From, then To: the order of dialling. */
+  legs: readonly [LegRecord, LegRecord];
+  originateMs: number;
+  talkMs: number;
+  /** Counted from the first answer. */
+  timeLimitMs: number | null;
+  settleAfterMs: number;
+}
+
+export interface CallBirth {
+  sid: string;
+  accountSid: string;
+  timings: Timings;
+  now: number;
+}
+
+/** A call at the moment at which the request for it came in. */
+export function newCall(order: CallOrder, birth: CallBirth): CallRecord {
+  const { timings, now } = birth;
+  const leg = (number: string): LegRecord => ({
+    number,
+    script: phoneScript(number, timings, order.ringLimitMs),
+    status: null,
+    dialledAt: null,
+    answeredAt: null,
+    endedAt: null,
+  });
+  return {
+    sid: birth.sid,
+    accountSid: birth.accountSid,
+    exoPhone: order.exoPhone,
+    customField: order.customField,
+    statusCallback: order.statusCallback,
+    phase: 'originating',
+    dueAt: now + timings.originateMs,
+    status: 'queued',
+    createdAt: now,
+    updatedAt: now,
+    endedAt: null,
+    legs: [leg(order.from), leg(order.to)],
+    originateMs: timings.originateMs,
+    talkMs: timings.talkMs,
+    timeLimitMs: order.timeLimitMs,
+    settleAfterMs: timings.settleAfterMs,
+  };
+}

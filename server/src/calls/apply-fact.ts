@@ -1,0 +1,109 @@
+// The call's state machine: one pure function from a call and a fact to the call after it.
+import { type CallStatus, isEndStatus } from '@patchcord/protocol';
+import type { Call } from './call.ts';
+import { type CheckTimes, nextCheckAt } from './check-times.ts';
+import type { Fact, ProviderReport } from './facts.ts';
+import { flag, flagContradiction, mergeReport, statusAfter } from './merge-report.ts';
+import { isFurther } from './status-order.ts';
+
+export interface Applied {
+  /** The call after the fact; the same object when the fact changes nothing. */
+  call: Call;
+  /** The statuses that it has newly taken, in order, ending with its present one. Usually none or one. */
+  taken: CallStatus[];
+}
+
+/**
+ * Applies one fact at the moment `now` (epoch ms). Facts may come late, twice, out of order or not at all: a status
+ * never goes back, an end is taken once and stays, and a fact that is already known changes nothing.
+ */
+export function applyFact(call: Call, fact: Fact, now: number, times: CheckTimes): Applied {
+  const { call: changed, claim } = consider(call, fact, now);
+  const taken = claim === null ? [] : statusesOnTheWay(changed, claim, fact);
+  const moved = taken.reduce((before, status) => take(before, status, now), changed);
+  if (moved === call) return { call, taken: [] };
+  return { call: { ...moved, nextCheckAt: nextCheckAt(moved, now, times) }, taken };
+}
+
+/** What the fact makes of everything but the status, and the status that it speaks for. */
+function consider(call: Call, fact: Fact, now: number): { call: Call; claim: CallStatus | null } {
+  switch (fact.kind) {
+    case 'dial-started':
+      if (call.dial !== 'waiting' || isEndStatus(call.status)) return unchanged(call);
+      return { call: { ...call, dial: 'dialling', dialStartedAt: now, dialAgainAt: null }, claim: null };
+    case 'reported':
+      return considerReport(call, fact.report, now);
+    case 'dial-postponed':
+      if (!isStillDialling(call)) return unchanged(call);
+      return { call: { ...call, dial: 'waiting', dialAgainAt: fact.dialAgainAt, reason: fact.reason }, claim: null };
+    case 'dial-unclear':
+      if (!isStillDialling(call)) return unchanged(call);
+      return { call: { ...call, dial: 'unclear', reason: fact.reason, checks: 0, lastHeardAt: now }, claim: null };
+    case 'dial-refused':
+      if (!isStillDialling(call)) return unchanged(call);
+      return { call: { ...call, dial: 'refused', reason: fact.reason, settled: true }, claim: 'failed' };
+    case 'checked':
+      return {
+        call: { ...call, checks: call.checks + 1, notFound: fact.found ? 0 : call.notFound + 1 },
+        claim: null,
+      };
+    case 'canceled-before-dial':
+      if (call.dial !== 'waiting' || isEndStatus(call.status)) return unchanged(call);
+      return { call: { ...call, dial: 'refused', reason: null, settled: true }, claim: 'canceled' };
+    case 'given-up':
+      if (isEndStatus(call.status)) return unchanged(call);
+      return { call: { ...call, reason: fact.reason, settled: call.callSid === null }, claim: 'failed' };
+  }
+}
+
+function unchanged(call: Call) {
+  return { call, claim: null };
+}
+
+function considerReport(call: Call, report: ProviderReport, now: number) {
+  const isAnotherCall = call.callSid !== null && report.callSid !== null && call.callSid !== report.callSid;
+  if (isAnotherCall) return { call: flag(call, 'contradiction:call-sid'), claim: null };
+
+  const merged = mergeReport(knownToProvider(call), report);
+  const claim = statusAfter(report, merged);
+  const marked = claim === null ? merged : flagContradiction(merged, claim);
+  // What is told again is no news: it leaves the call as it is, the clock of questions included.
+  if (sameKnowledge(marked, call)) return { call, claim };
+  return { call: { ...marked, lastHeardAt: now, checks: 0, notFound: 0 }, claim };
+}
+
+/** What the provider talks about it has accepted, whatever had become of the answer to our request. */
+function knownToProvider(call: Call): Call {
+  if (call.dial === 'none' || call.dial === 'accepted') return call;
+  if (isEndStatus(call.status)) return flag(call, 'known-to-provider-after-end');
+  return { ...call, dial: 'accepted', dialAgainAt: null, reason: null };
+}
+
+function sameKnowledge(a: Call, b: Call): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function isStillDialling(call: Call): boolean {
+  return (call.dial === 'dialling' || call.dial === 'waiting') && call.callSid === null && !isEndStatus(call.status);
+}
+
+/**
+ * The way to the claimed status. What the provider reports it has accepted, so `ringing` is told first even when the
+ * webhook with the answer overtakes the answer to our own request.
+ */
+function statusesOnTheWay(call: Call, claim: CallStatus, fact: Fact): CallStatus[] {
+  if (!isFurther(claim, call.status)) return [];
+  return fact.kind === 'reported' && call.status === 'initiated' && claim !== 'ringing' ? ['ringing', claim] : [claim];
+}
+
+function take(call: Call, status: CallStatus, now: number): Call {
+  return {
+    ...call,
+    status,
+    statusAt: now,
+    answeredAt: status === 'in-progress' ? now : call.answeredAt,
+    endedAt: isEndStatus(status) ? now : call.endedAt,
+    checks: 0,
+    notFound: 0,
+  };
+}

@@ -1,0 +1,104 @@
+// What the server knows of one call. Plain data: it is stored as it stands here.
+import type { CallDirection, CallStatus, CallType, ErrorCode, LegStatus } from '@patchcord/protocol';
+
+export interface Leg {
+  status: LegStatus;
+  onCallSeconds: number | null;
+  answeredBy: string | null;
+  cause: string | null;
+}
+
+/**
+ * How far the order to the provider has come:
+ * `none` we never place it (inbound) · `dialling` a request may be on its way · `waiting` surely not placed, to be
+ * dialled again at `dialAgainAt` · `unclear` the answer was lost, so it is being looked up and never dialled again ·
+ * `accepted` the provider has it · `refused` the provider will not.
+ */
+export type DialState = 'none' | 'dialling' | 'waiting' | 'unclear' | 'accepted' | 'refused';
+
+export interface Reason {
+  code: ErrorCode;
+  message: string;
+}
+
+export interface Call {
+  /** UUIDv7; the provider carries it as CustomField. */
+  id: string;
+  /** Grows by one with every stored change; 0 is a call that is not stored yet. */
+  version: number;
+  /** Makes placing idempotent: the placing client and its requestId; null without one. */
+  requestKey: string | null;
+  direction: CallDirection;
+  callType: CallType;
+  /** As the call was placed. */
+  from: string;
+  to: string;
+  fromE164: string | null;
+  toE164: string | null;
+  /** The provider's id. */
+  callSid: string | null;
+  status: CallStatus;
+  legs: { from: Leg; to: Leg };
+  dial: DialState;
+  dialStartedAt: number | null;
+  dialAgainAt: number | null;
+  /** Why it failed; while the dial is `waiting` or `unclear`, why it would fail if nothing better comes. */
+  reason: Reason | null;
+  createdAt: number;
+  /** When the status was taken. */
+  statusAt: number;
+  answeredAt: number | null;
+  endedAt: number | null;
+  /** When the provider last said anything about it. */
+  lastHeardAt: number;
+  conversationSeconds: number | null;
+  durationSeconds: number | null;
+  price: number | null;
+  recordingUrl: string | null;
+  /** Whether the figures are final. */
+  settled: boolean;
+  /** Questions to the provider since it last told something new, and how many of them found no such call. */
+  checks: number;
+  notFound: number;
+  /** When to ask the provider next, epoch ms; null: never again. */
+  nextCheckAt: number | null;
+  flags: string[];
+}
+
+const idleLeg: Leg = { status: 'not-dialled', onCallSeconds: null, answeredBy: null, cause: null };
+
+/** The parts of a call that are known when it is first heard of. */
+export type NewCall = Pick<
+  Call,
+  'id' | 'requestKey' | 'direction' | 'callType' | 'from' | 'to' | 'fromE164' | 'toE164'
+>;
+
+/** A call that is not stored yet, in `initiated`. An outbound one counts as being dialled from this moment. */
+export function newCall(parties: NewCall, now: number): Call {
+  const outbound = parties.direction === 'outbound';
+  return {
+    ...parties,
+    version: 0,
+    callSid: null,
+    status: 'initiated',
+    legs: { from: idleLeg, to: idleLeg },
+    dial: outbound ? 'dialling' : 'none',
+    dialStartedAt: outbound ? now : null,
+    dialAgainAt: null,
+    reason: null,
+    createdAt: now,
+    statusAt: now,
+    answeredAt: null,
+    endedAt: null,
+    lastHeardAt: now,
+    conversationSeconds: null,
+    durationSeconds: null,
+    price: null,
+    recordingUrl: null,
+    settled: false,
+    checks: 0,
+    notFound: 0,
+    nextCheckAt: null,
+    flags: [],
+  };
+}

@@ -1,0 +1,76 @@
+// When to ask the provider about a call, and when to stop waiting for an answer. Pure policy; all times in ms.
+import { isEndStatus } from '@patchcord/protocol';
+import type { Call, Reason } from './call.ts';
+
+export interface CheckTimes {
+  /** A dial whose request is older than this has been lost together with the instance that sent it. */
+  dialLostAfterMs: number;
+  /** A dial that the provider postponed again and again fails after this. */
+  dialGivenUpAfterMs: number;
+  /** Pauses between look-ups of a call whose dial is unclear; after the last one it is taken as not placed. */
+  lookUpPausesMs: readonly number[];
+  /** Silence after which a call that rings, or talks, is asked about; grows with every silent answer. */
+  ringingSilenceMs: number;
+  talkingSilenceMs: number;
+  maxSilenceMs: number;
+  /** Pauses before the figures of an ended call are asked for: Exotel settles them about 2 min after the end. */
+  settlePausesMs: readonly number[];
+  /** How long the provider may not know a call that we believe in. */
+  unknownToProviderAfterMs: number;
+  /** No call lasts longer: Exotel's TimeLimit is 4 h (reference: connect parameters). */
+  maxCallMs: number;
+}
+
+export const defaultCheckTimes: CheckTimes = {
+  dialLostAfterMs: 45_000,
+  dialGivenUpAfterMs: 60_000,
+  lookUpPausesMs: [1_000, 3_000, 6_000, 15_000, 30_000, 30_000],
+  ringingSilenceMs: 20_000,
+  talkingSilenceMs: 60_000,
+  maxSilenceMs: 600_000,
+  settlePausesMs: [150_000, 300_000, 900_000],
+  unknownToProviderAfterMs: 120_000,
+  maxCallMs: 4 * 3_600_000 + 900_000,
+};
+
+/** When this call should be looked at next (epoch ms), or null when there is nothing left to learn. */
+export function nextCheckAt(call: Call, now: number, times: CheckTimes): number | null {
+  if (isEndStatus(call.status)) {
+    if (call.settled) return null;
+    const pause = times.settlePausesMs[call.checks];
+    return pause === undefined ? null : now + pause;
+  }
+  switch (call.dial) {
+    case 'dialling':
+      return (call.dialStartedAt ?? now) + times.dialLostAfterMs;
+    case 'waiting':
+      return call.dialAgainAt ?? now;
+    case 'unclear':
+      return call.callSid === null ? now + (times.lookUpPausesMs[call.notFound] ?? 0) : now + silenceMs(call, times);
+    case 'none':
+    case 'accepted':
+    case 'refused':
+      return now + silenceMs(call, times);
+  }
+}
+
+/** Why the call must be closed now because nobody can account for it; null while somebody may. */
+export function unaccountedReason(call: Call, now: number, times: CheckTimes): Reason | null {
+  if (isEndStatus(call.status)) return null;
+  if (call.dial === 'unclear' && call.callSid === null && call.notFound >= times.lookUpPausesMs.length)
+    return call.reason;
+  if (call.dial === 'waiting' && now - call.createdAt > times.dialGivenUpAfterMs) return call.reason;
+  if (call.notFound >= 3 && now - call.lastHeardAt > times.unknownToProviderAfterMs)
+    return unaccounted('Exotel does not know this call.');
+  if (now - call.createdAt > times.maxCallMs) return unaccounted('No call lasts this long, and nobody told its end.');
+  return null;
+}
+
+function silenceMs(call: Call, times: CheckTimes): number {
+  const base = call.status === 'in-progress' ? times.talkingSilenceMs : times.ringingSilenceMs;
+  return Math.min(base * 2 ** Math.min(call.checks, 10), times.maxSilenceMs);
+}
+
+function unaccounted(message: string): Reason {
+  return { code: 'unaccounted', message };
+}

@@ -1,0 +1,122 @@
+// What the heart needs of the world, named by need. Each has one contract and as many implementations as it takes.
+import type { CallStatus, CallType, CallView } from '@patchcord/protocol';
+import type { Call, Reason } from './call.ts';
+import type { ProviderReport } from './facts.ts';
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+export interface Ids {
+  /** A new call id (UUIDv7). */
+  callId(): string;
+}
+
+/** One entry of the ordered log, as clients get it. */
+export interface NewEvent {
+  type: 'call_status_update' | 'call_updated';
+  data: CallView;
+}
+
+export interface StoredEvent {
+  /** Place in the log; grows by one. */
+  seq: number;
+  callId: string;
+  type: NewEvent['type'];
+  at: number;
+  /** The JSON of `data`, made once and sent as it is. */
+  dataJson: string;
+}
+
+/** Something the provider delivered, kept as it came. The same delivery again only counts up. */
+export interface Delivery {
+  /** Same key: same delivery. */
+  key: string;
+  dialect: string;
+  raw: string;
+}
+
+export interface StoredDelivery extends Delivery {
+  firstAt: number;
+  lastAt: number;
+  times: number;
+}
+
+export interface Change {
+  /** The call after the change, its version already counted up. */
+  call: Call;
+  /** The version that the change was made from; 0 for a new call. Equal to `call.version`: the call is unchanged. */
+  fromVersion: number;
+  events: NewEvent[];
+  at: number;
+  delivery?: Delivery;
+}
+
+export type CommitResult = 'committed' | 'conflict';
+
+export interface CallListQuery {
+  status?: CallStatus | undefined;
+  direction?: Call['direction'] | undefined;
+  /** E.164; matches either party. */
+  number?: string | undefined;
+  callSid?: string | undefined;
+  createdFrom?: number | undefined;
+  createdUntil?: number | undefined;
+  /** Continue after this call (newest first). */
+  after?: { createdAt: number; id: string } | undefined;
+  limit: number;
+}
+
+/** Keeps calls and the one ordered log of their events. What `commit` has resolved survives any crash. */
+export interface CallStore {
+  /** Writes the call, its events and its delivery together, or (`conflict`) nothing because somebody was faster. */
+  commit(change: Change): Promise<CommitResult>;
+  findById(id: string): Promise<Call | null>;
+  /** Where two calls carry one sid, the one that we placed. */
+  findBySid(callSid: string): Promise<Call | null>;
+  findByRequestKey(requestKey: string): Promise<Call | null>;
+  /** Outbound calls that the provider has not named yet, between these numbers. */
+  findUnnamed(fromE164: string, toE164: string): Promise<Call[]>;
+  /** Calls whose `nextCheckAt` has come, most urgent first. */
+  findDue(now: number, limit: number): Promise<Call[]>;
+  /** Calls that have not ended, newest first. */
+  findActive(limit: number): Promise<Call[]>;
+  list(query: CallListQuery): Promise<Call[]>;
+  eventsOf(callId: string): Promise<StoredEvent[]>;
+  deliveriesOf(callId: string): Promise<StoredDelivery[]>;
+}
+
+/** Who a call is placed between, as the provider's adapter needs it. */
+export interface DialRequest {
+  callId: string;
+  fromE164: string;
+  toE164: string;
+  callType: CallType;
+}
+
+export type DialOutcome =
+  | { kind: 'accepted'; report: ProviderReport }
+  | { kind: 'refused'; reason: Reason }
+  | { kind: 'postponed'; reason: Reason; retryAfterMs: number }
+  /** It may or may not have been placed. */
+  | { kind: 'unclear'; reason: Reason };
+
+export type DetailsOutcome =
+  | { kind: 'found'; report: ProviderReport }
+  | { kind: 'not-found' }
+  /** The provider cannot be asked just now; that says nothing about the call. */
+  | { kind: 'unavailable'; reason: Reason; retryAfterMs: number | null };
+
+/** The telephony provider. */
+export interface Telephony {
+  /** Asks for the call once. Never repeats by itself. */
+  dial(request: DialRequest): Promise<DialOutcome>;
+  details(callSid: string): Promise<DetailsOutcome>;
+  /** Calls between these numbers that the provider took since `since` (epoch ms), oldest first. */
+  lookUp(request: DialRequest, since: number): Promise<LookUpOutcome>;
+}
+
+export type LookUpOutcome =
+  | { kind: 'found'; reports: (ProviderReport & { callSid: string })[] }
+  | { kind: 'unavailable'; reason: Reason; retryAfterMs: number | null };

@@ -1,0 +1,107 @@
+// Follows every call to its true end when webhooks are late, lost or never sent: asks the provider about calls that
+// have gone quiet, looks up dials whose answer was lost, fetches the final figures, and closes what nobody can
+// account for.
+import { isEndStatus, reject } from '@patchcord/protocol';
+import type { Call } from './call.ts';
+import type { CallChanger } from './change-call.ts';
+import { type CheckTimes, unaccountedReason } from './check-times.ts';
+import { type Dialler, dialRequest } from './dial.ts';
+import type { CallStore, Clock, Telephony } from './ports.ts';
+
+/** How far our clock and the provider's may differ when its calls are looked up by time. */
+const CLOCK_SKEW_MS = 60_000;
+
+export interface Reconciler {
+  /** Looks at up to `limit` calls that are due. Resolves with how many it looked at. */
+  checkDue(limit: number): Promise<number>;
+  /** Looks at up to `limit` calls that have not ended, due or not: after a restart, webhooks may have been missed. */
+  checkActive(limit: number): Promise<number>;
+}
+
+export function createReconciler(deps: {
+  store: CallStore;
+  changer: CallChanger;
+  clock: Clock;
+  times: CheckTimes;
+  telephony: Telephony | null;
+  dialler: Dialler | null;
+  onRepair: (callId: string, what: string) => void;
+}): Reconciler {
+  const { store, changer, clock, times, telephony, dialler, onRepair } = deps;
+
+  async function check(call: Call): Promise<void> {
+    const reason = unaccountedReason(call, clock.now(), times);
+    if (reason !== null) {
+      onRepair(call.id, `given up: ${reason.code}`);
+      await changer.apply(call.id, { kind: 'given-up', reason });
+    } else if (call.callSid !== null) {
+      await askDetails(call.id, call.callSid);
+    } else if (isEndStatus(call.status)) {
+      await changer.apply(call.id, { kind: 'checked', found: false });
+    } else {
+      await checkUnnamed(call);
+    }
+  }
+
+  async function checkUnnamed(call: Call): Promise<void> {
+    switch (call.dial) {
+      case 'dialling':
+        if (clock.now() - (call.dialStartedAt ?? 0) < times.dialLostAfterMs) return;
+        onRepair(call.id, 'dial lost');
+        await changer.apply(call.id, { kind: 'dial-unclear', reason: reject('dial-interrupted') });
+        return;
+      case 'waiting':
+        return dialAgain(call);
+      case 'unclear':
+        return lookUp(call);
+      case 'none':
+      case 'accepted':
+      case 'refused':
+        await changer.apply(call.id, { kind: 'checked', found: false });
+    }
+  }
+
+  async function dialAgain(call: Call): Promise<void> {
+    if (dialler === null || (call.dialAgainAt ?? 0) > clock.now()) return;
+    // Whoever moves it from waiting to dialling dials it; nobody else sees `changed`.
+    const started = await changer.apply(call.id, { kind: 'dial-started' });
+    if (started.changed && started.call !== null) void dialler.dial(started.call);
+  }
+
+  async function lookUp(call: Call): Promise<void> {
+    if (telephony === null) return;
+    const outcome = await telephony.lookUp(dialRequest(call), (call.dialStartedAt ?? call.createdAt) - CLOCK_SKEW_MS);
+    if (outcome.kind === 'found') {
+      for (const report of outcome.reports) {
+        if ((await store.findBySid(report.callSid))?.direction === 'outbound') continue;
+        onRepair(call.id, 'found by look-up');
+        await changer.apply(call.id, { kind: 'reported', report });
+        return;
+      }
+    }
+    await changer.apply(call.id, { kind: 'checked', found: outcome.kind !== 'found' });
+  }
+
+  async function askDetails(callId: string, callSid: string): Promise<void> {
+    if (telephony === null) {
+      await changer.apply(callId, { kind: 'checked', found: true });
+      return;
+    }
+    const outcome = await telephony.details(callSid);
+    if (outcome.kind === 'found') {
+      const { changed } = await changer.apply(callId, { kind: 'reported', report: outcome.report });
+      if (changed) onRepair(callId, 'call details');
+    }
+    await changer.apply(callId, { kind: 'checked', found: outcome.kind !== 'not-found' });
+  }
+
+  async function checkAll(calls: Call[]): Promise<number> {
+    await Promise.all(calls.map(check));
+    return calls.length;
+  }
+
+  return {
+    checkDue: async (limit) => checkAll(await store.findDue(clock.now(), limit)),
+    checkActive: async (limit) => checkAll(await store.findActive(limit)),
+  };
+}

@@ -1,0 +1,41 @@
+// A call as the outside may see it.
+import { type CallStatus, type CallView, isEndStatus, type LegView } from '@patchcord/protocol';
+import type { Call, Leg } from './call.ts';
+
+/** The view of a call in `status` (its present one, unless it has just passed through several). */
+export function toView(call: Call, status: CallStatus = call.status): CallView {
+  return {
+    callSid: call.callSid ?? call.id,
+    status,
+    from: call.from,
+    to: call.to,
+    timestamp: iso(call.statusAt),
+    callId: call.id,
+    fromE164: call.fromE164,
+    toE164: call.toE164,
+    callType: call.callType,
+    direction: call.direction,
+    version: call.version,
+    legs: [legView('from', call.legs.from, status), legView('to', call.legs.to, status)],
+    reason: isEndStatus(status) ? call.reason : null,
+    createdAt: iso(call.createdAt),
+    answeredAt: call.answeredAt === null ? null : iso(call.answeredAt),
+    endedAt: isEndStatus(status) && call.endedAt !== null ? iso(call.endedAt) : null,
+    conversationSeconds: call.conversationSeconds,
+    durationSeconds: call.durationSeconds,
+    price: call.price,
+    recording: call.recordingUrl !== null,
+    settled: call.settled,
+    flags: call.flags,
+  };
+}
+
+/** A leg cannot outlive its call, so a leg whose end nobody told ends with it. */
+function legView(party: LegView['party'], leg: Leg, callStatus: CallStatus): LegView {
+  if (!isEndStatus(callStatus) || isEndStatus(leg.status) || leg.status === 'not-dialled') return { party, ...leg };
+  return { party, ...leg, status: leg.status === 'in-progress' ? 'completed' : callStatus };
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,226 @@
+// What every engine must do, run against each: SQLite in its thread, and a real Postgres.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase } from '@patchcord/testing/postgres';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { type Call, newCall } from '../calls/call.ts';
+import type { Change, StoredEvent } from '../calls/ports.ts';
+import { toView } from '../calls/view.ts';
+import { openStore, type Store } from './open-store.ts';
+
+const never = () => expect.unreachable('the connection was lost');
+
+const engines = {
+  async sqlite() {
+    const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-store-'));
+    const open = () => openStore({ databaseUrl: null, dataDir, onConnectionLost: never });
+    return { open, remove: () => rmSync(dataDir, { recursive: true }) };
+  },
+  async postgres() {
+    const databaseUrl = await createDatabase(inject('postgresUrl'));
+    const open = () => openStore({ databaseUrl, dataDir: '', onConnectionLost: never });
+    return { open, remove: () => undefined };
+  },
+};
+
+let nextId = 0;
+
+function call(part: Partial<Call> = {}): Call {
+  nextId += 1;
+  const id = `call-${String(nextId).padStart(4, '0')}`;
+  const parties = {
+    direction: 'outbound',
+    callType: 'voice',
+    from: '1',
+    to: '2',
+    fromE164: '+911',
+    toE164: '+912',
+  } as const;
+  return { ...newCall({ ...parties, id, requestKey: null }, 1000 + nextId), version: 1, nextCheckAt: 5000, ...part };
+}
+
+function created(stored: Call): Change {
+  return {
+    call: stored,
+    fromVersion: 0,
+    events: [{ type: 'call_status_update', data: toView(stored) }],
+    at: stored.createdAt,
+  };
+}
+
+function changed(before: Call, part: Partial<Call>): Change {
+  const after = { ...before, ...part, version: before.version + 1 };
+  return {
+    call: after,
+    fromVersion: before.version,
+    events: [{ type: 'call_updated', data: toView(after) }],
+    at: 2000,
+  };
+}
+
+describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) => {
+  let engine: Awaited<ReturnType<typeof makeEngine>>;
+  let store: Store;
+  beforeEach(async () => {
+    engine = await makeEngine();
+    store = await engine.open();
+  });
+  afterEach(async () => {
+    await store.close();
+    engine.remove();
+  });
+
+  test('gives back a call as it was stored, by its id, its sid and its request key', async () => {
+    const placed = call({ callSid: 'sid-1', requestKey: '["me\\u0000","1"]', flags: ['odd'], price: 0.75 });
+    expect(await store.commit(created(placed))).toBe('committed');
+    expect(await store.findById(placed.id)).toEqual(placed);
+    expect(await store.findBySid('sid-1')).toEqual(placed);
+    expect(await store.findByRequestKey('["me\\u0000","1"]')).toEqual(placed);
+    expect(await store.findById('nobody')).toBeNull();
+  });
+
+  test('numbers events without gaps in the order in which they are told, across many writers at once', async () => {
+    const heard: StoredEvent[] = [];
+    store.subscribe((events) => heard.push(...events));
+    const calls = Array.from({ length: 50 }, () => call());
+    await Promise.all(calls.map((one) => store.commit(created(one))));
+    await Promise.all(calls.map((one) => store.commit(changed(one, { status: 'ringing' }))));
+    expect(heard.map((event) => event.seq)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    expect(await store.eventsAfter(0, 1000)).toEqual(heard);
+    expect(await store.eventsAfter(97, 2)).toEqual(heard.slice(97, 99));
+    expect((await store.head()).seq).toBe(100);
+  });
+
+  test('refuses a change made from an old version, and writes nothing of it', async () => {
+    const placed = call();
+    await store.commit(created(placed));
+    await store.commit(changed(placed, { status: 'ringing' }));
+    const late = { ...changed(placed, { status: 'failed' }), delivery: { key: 'k', dialect: 'd', raw: '{}' } };
+    expect(await store.commit(late)).toBe('conflict');
+    expect((await store.findById(placed.id))?.status).toBe('ringing');
+    expect(await store.eventsOf(placed.id)).toHaveLength(2);
+    expect(await store.deliveriesOf(placed.id)).toEqual([]);
+  });
+
+  test('one conflict in a group does not touch the others', async () => {
+    const [first, second] = [call(), call()];
+    await store.commit(created(first));
+    const results = await Promise.all([
+      store.commit(changed(first, { status: 'ringing' })),
+      store.commit(changed({ ...first, version: 7 }, { status: 'failed' })),
+      store.commit(created(second)),
+    ]);
+    expect(results).toEqual(['committed', 'conflict', 'committed']);
+    expect((await store.head()).seq).toBe(3);
+  });
+
+  test('one request key makes one call, however many ask at once', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => store.commit(created(call({ requestKey: 'same' })))),
+    );
+    expect(results.filter((result) => result === 'committed')).toHaveLength(1);
+    expect(await store.list({ limit: 100 })).toHaveLength(1);
+  });
+
+  test('one provider id makes one inbound call, and a call placed by us comes before it', async () => {
+    const inbound = () => call({ direction: 'inbound', callSid: 'shared' });
+    const results = await Promise.all([store.commit(created(inbound())), store.commit(created(inbound()))]);
+    expect(results.toSorted()).toEqual(['committed', 'conflict']);
+    const placed = call({ callSid: 'shared' });
+    await store.commit(created(placed));
+    expect((await store.findBySid('shared'))?.id).toBe(placed.id);
+  });
+
+  test('the same delivery is kept once and counted', async () => {
+    const placed = call();
+    await store.commit(created(placed));
+    const again = {
+      call: placed,
+      fromVersion: 1,
+      events: [],
+      delivery: { key: 'k', dialect: 'status-callback', raw: '{"a":1}' },
+    };
+    for (const at of [10, 20, 30]) expect(await store.commit({ ...again, at })).toBe('committed');
+    expect(await store.deliveriesOf(placed.id)).toEqual([{ ...again.delivery, firstAt: 10, lastAt: 30, times: 3 }]);
+  });
+
+  test('finds what is due, the most urgent first, and what is active, the newest first', async () => {
+    const [later, sooner, ended] = [
+      call({ nextCheckAt: 50 }),
+      call({ nextCheckAt: 40 }),
+      call({ nextCheckAt: null, status: 'busy' }),
+    ];
+    for (const one of [later, sooner, ended]) await store.commit(created(one));
+    expect((await store.findDue(50, 10)).map(({ id }) => id)).toEqual([sooner.id, later.id]);
+    expect(await store.findDue(39, 10)).toEqual([]);
+    expect((await store.findActive(10)).map(({ id }) => id)).toEqual([sooner.id, later.id]);
+    expect(await store.snapshot(1)).toMatchObject({ head: { seq: 3 }, calls: [{ id: sooner.id }] });
+  });
+
+  test('finds outbound calls that the provider has not named, between two numbers', async () => {
+    const unnamed = call({ fromE164: '+9177', toE164: '+9188' });
+    for (const one of [unnamed, call({ fromE164: '+9177', toE164: '+9188', callSid: 'named' }), call()]) {
+      await store.commit(created(one));
+    }
+    expect(await store.findUnnamed('+9177', '+9188')).toEqual([unnamed]);
+  });
+
+  test('lists by every filter, newest first, page by page', async () => {
+    const calls = Array.from({ length: 5 }, (_, index) =>
+      call({ createdAt: 100 + Math.floor(index / 2), toE164: `+92${index}` }),
+    );
+    for (const one of calls) await store.commit(created(one));
+    const newestFirst = calls.toReversed().map(({ id }) => id);
+    const pages: string[][] = [];
+    let after: { createdAt: number; id: string } | undefined;
+    do {
+      const page = await store.list({ limit: 2, after });
+      pages.push(page.map(({ id }) => id));
+      after = page.at(-1);
+    } while (after !== undefined);
+    expect(pages.flat()).toEqual(newestFirst);
+
+    const ids = async (query: Parameters<Store['list']>[0]) => (await store.list(query)).map(({ id }) => id);
+    expect(await ids({ limit: 9, number: '+923' })).toEqual([calls[3]?.id]);
+    expect(await ids({ limit: 9, createdFrom: 101, createdUntil: 102 })).toEqual([calls[3]?.id, calls[2]?.id]);
+    expect(await ids({ limit: 9, status: 'ringing' })).toEqual([]);
+    expect(await ids({ limit: 9, direction: 'inbound' })).toEqual([]);
+    expect(await ids({ limit: 9, callSid: 'none' })).toEqual([]);
+  });
+
+  test('everything is there after closing and opening again, and the log goes on in the same epoch', async () => {
+    const placed = call();
+    await store.commit(created(placed));
+    const before = await store.head();
+    await store.close();
+    store = await engine.open();
+    expect(await store.findById(placed.id)).toEqual(placed);
+    expect(await store.head()).toEqual(before);
+    await store.commit(created(call()));
+    expect((await store.head()).seq).toBe(before.seq + 1);
+  });
+});
+
+test('a second process on one data folder is refused in plain words', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-store-'));
+  const options = { databaseUrl: null, dataDir, onConnectionLost: never };
+  const store = await openStore(options);
+  await expect(openStore(options)).rejects.toThrow(/in use by another Patchcord.*DATA_DIR/);
+  await store.close();
+  await (await openStore(options)).close();
+  rmSync(dataDir, { recursive: true });
+});
+
+test('two instances on one Postgres number their events in one sequence', async () => {
+  const databaseUrl = await createDatabase(inject('postgresUrl'));
+  const options = { databaseUrl, dataDir: '', onConnectionLost: never };
+  const stores = await Promise.all([openStore(options), openStore(options)]);
+  const heard: StoredEvent[] = [];
+  for (const store of stores) store.subscribe((events) => heard.push(...events));
+  await Promise.all(stores.flatMap((store) => Array.from({ length: 100 }, () => store.commit(created(call())))));
+  expect(heard.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 200 }, (_, index) => index + 1),
+  );
+  await Promise.all(stores.map((store) => store.close()));
+});

@@ -1,0 +1,88 @@
+// The history of the schema. Both engines run the same statements; a migration that has been released is never edited.
+import { randomUUID } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Tables } from './schema.ts';
+
+const migrations: Record<string, Migration> = {
+  '2026-11-23-calls-events-deliveries': {
+    async up(db: Kysely<Tables>) {
+      await db.schema
+        .createTable('calls')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('call_sid', 'text')
+        .addColumn('request_key', 'text', (column) => column.unique())
+        .addColumn('direction', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('active', 'integer', (column) => column.notNull())
+        .addColumn('from_e164', 'text')
+        .addColumn('to_e164', 'text')
+        .addColumn('next_check_at', 'bigint')
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('calls_by_sid').on('calls').column('call_sid').execute();
+      // Two instances that hear of an inbound call at the same moment make one call of it.
+      await db.schema
+        .createIndex('calls_inbound_sid')
+        .unique()
+        .on('calls')
+        .column('call_sid')
+        .where(sql<boolean>`direction = 'inbound'`)
+        .execute();
+      await db.schema.createIndex('calls_by_age').on('calls').columns(['created_at', 'id']).execute();
+      await db.schema
+        .createIndex('calls_active')
+        .on('calls')
+        .columns(['created_at', 'id'])
+        .where(sql<boolean>`active = 1`)
+        .execute();
+      await db.schema
+        .createIndex('calls_due')
+        .on('calls')
+        .column('next_check_at')
+        .where(sql<boolean>`next_check_at is not null`)
+        .execute();
+      await db.schema.createIndex('calls_by_from').on('calls').columns(['from_e164', 'created_at']).execute();
+      await db.schema.createIndex('calls_by_to').on('calls').columns(['to_e164', 'created_at']).execute();
+
+      await db.schema
+        .createTable('events')
+        .addColumn('seq', 'bigint', (column) => column.primaryKey())
+        .addColumn('call_id', 'text', (column) => column.notNull())
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('data', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('events_by_call').on('events').columns(['call_id', 'seq']).execute();
+
+      await db.schema
+        .createTable('deliveries')
+        .addColumn('call_id', 'text', (column) => column.notNull())
+        .addColumn('key', 'text', (column) => column.notNull())
+        .addColumn('dialect', 'text', (column) => column.notNull())
+        .addColumn('raw', 'text', (column) => column.notNull())
+        .addColumn('first_at', 'bigint', (column) => column.notNull())
+        .addColumn('last_at', 'bigint', (column) => column.notNull())
+        .addColumn('times', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('deliveries_pk', ['call_id', 'key'])
+        .execute();
+
+      await db.schema
+        .createTable('log_head')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('seq', 'bigint', (column) => column.notNull())
+        .addColumn('epoch', 'text', (column) => column.notNull())
+        .execute();
+      await db.insertInto('log_head').values({ id: 1, seq: 0, epoch: randomUUID() }).execute();
+    },
+  },
+};
+
+/** Brings the schema up to date. Safe to run on several instances at once. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw new Error('The database could not be brought up to date', { cause: error });
+}

@@ -1,0 +1,44 @@
+// The store of this instance: an engine with a group-committing writer in front of it.
+import type { CallStore, StoredEvent } from '../calls/ports.ts';
+import type { StoreEngine, StoreReads } from './engine.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { openPostgres } from './postgres/open.ts';
+import { openSqliteInThread } from './sqlite/remote.ts';
+
+export interface Store extends CallStore, StoreReads {
+  readonly engine: 'sqlite' | 'postgres';
+  /** Hears every event that this instance commits, in the order of the log. */
+  subscribe(listener: (events: StoredEvent[]) => void): void;
+  /** Finishes what is being written, then closes. */
+  close(): Promise<void>;
+}
+
+/** Postgres when there is a URL, else SQLite in the data folder. */
+export async function openStore(options: {
+  databaseUrl: string | null;
+  dataDir: string;
+  onConnectionLost: (error: Error) => void;
+}): Promise<Store> {
+  const { databaseUrl, dataDir, onConnectionLost } = options;
+  return databaseUrl === null
+    ? storeOn('sqlite', await openSqliteInThread(dataDir))
+    : storeOn('postgres', await openPostgres(databaseUrl, onConnectionLost));
+}
+
+/** A store on an engine that is open already. */
+export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
+  const listeners: ((events: StoredEvent[]) => void)[] = [];
+  const writer = createGroupCommit(engine.write, (events) => {
+    for (const listener of listeners) listener(events);
+  });
+  return {
+    ...engine,
+    engine: name,
+    commit: writer.commit,
+    subscribe: (listener) => void listeners.push(listener),
+    async close() {
+      await writer.idle();
+      await engine.close();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+// The store's questions, in SQL that both engines speak.
+import type { Kysely, Transaction } from 'kysely';
+import type { CallListQuery } from '../calls/ports.ts';
+import type { LogHead, StoreReads } from './engine.ts';
+import { callOfRow, deliveryOfRow, eventOfRow } from './rows.ts';
+import type { Tables } from './schema.ts';
+
+export function createReads(db: Kysely<Tables>): StoreReads {
+  const calls = () => db.selectFrom('calls').select('state');
+  const one = (row: { state: string } | undefined) => (row === undefined ? null : callOfRow(row));
+
+  return {
+    async findById(id) {
+      return one(await calls().where('id', '=', id).executeTakeFirst());
+    },
+    async findBySid(callSid) {
+      // 'outbound' sorts after 'inbound': the call that we placed comes first.
+      const placedFirst = calls().where('call_sid', '=', callSid).orderBy('direction', 'desc').orderBy('created_at');
+      return one(await placedFirst.limit(1).executeTakeFirst());
+    },
+    async findByRequestKey(requestKey) {
+      return one(await calls().where('request_key', '=', requestKey).executeTakeFirst());
+    },
+    async findUnnamed(fromE164, toE164) {
+      const rows = await calls()
+        .where('active', '=', 1)
+        .where('call_sid', 'is', null)
+        .where('direction', '=', 'outbound')
+        .where('from_e164', '=', fromE164)
+        .where('to_e164', '=', toE164)
+        .limit(2)
+        .execute();
+      return rows.map(callOfRow);
+    },
+    async findDue(now, limit) {
+      const due = calls().where('next_check_at', 'is not', null).where('next_check_at', '<=', now);
+      return (await due.orderBy('next_check_at').limit(limit).execute()).map(callOfRow);
+    },
+    findActive: (limit) => activeCalls(db, limit),
+    async list(query) {
+      return (await listQuery(db, query).execute()).map(callOfRow);
+    },
+    async eventsOf(callId) {
+      const rows = await db.selectFrom('events').selectAll().where('call_id', '=', callId).orderBy('seq').execute();
+      return rows.map(eventOfRow);
+    },
+    async deliveriesOf(callId) {
+      const rows = db.selectFrom('deliveries').selectAll().where('call_id', '=', callId);
+      return (await rows.orderBy('first_at').orderBy('key').execute()).map(deliveryOfRow);
+    },
+    head: () => logHead(db),
+    async eventsAfter(seq, limit) {
+      const rows = db.selectFrom('events').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit);
+      return (await rows.execute()).map(eventOfRow);
+    },
+    snapshot(limit) {
+      return db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute(async (tx) => ({ head: await logHead(tx), calls: await activeCalls(tx, limit) }));
+    },
+  };
+}
+
+type Reader = Kysely<Tables> | Transaction<Tables>;
+
+async function logHead(db: Reader): Promise<LogHead> {
+  return db.selectFrom('log_head').select(['epoch', 'seq']).where('id', '=', 1).executeTakeFirstOrThrow();
+}
+
+async function activeCalls(db: Reader, limit: number) {
+  const active = db.selectFrom('calls').select('state').where('active', '=', 1);
+  const rows = await active.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  return rows.map(callOfRow);
+}
+
+function listQuery(db: Kysely<Tables>, query: CallListQuery) {
+  const { status, direction, number, callSid, createdFrom, createdUntil, after } = query;
+  return db
+    .selectFrom('calls')
+    .select('state')
+    .$if(status !== undefined, (q) => q.where('status', '=', status as string))
+    .$if(direction !== undefined, (q) => q.where('direction', '=', direction as string))
+    .$if(callSid !== undefined, (q) => q.where('call_sid', '=', callSid as string))
+    .$if(createdFrom !== undefined, (q) => q.where('created_at', '>=', createdFrom as number))
+    .$if(createdUntil !== undefined, (q) => q.where('created_at', '<', createdUntil as number))
+    .$if(number !== undefined, (q) =>
+      q.where((party) =>
+        party.or([party('from_e164', '=', number as string), party('to_e164', '=', number as string)]),
+      ),
+    )
+    .$if(after !== undefined, (q) =>
+      q.where((row) => row(row.refTuple('created_at', 'id'), '<', row.tuple(after?.createdAt ?? 0, after?.id ?? ''))),
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(query.limit);
+}

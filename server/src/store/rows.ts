@@ -1,0 +1,41 @@
+// Between stored rows and the heart's values.
+import { isEndStatus } from '@patchcord/protocol';
+import type { Call } from '../calls/call.ts';
+import type { StoredDelivery, StoredEvent } from '../calls/ports.ts';
+import type { CallRow, DeliveryRow, EventRow } from './schema.ts';
+
+export function rowOfCall(call: Call): CallRow {
+  return {
+    id: call.id,
+    version: call.version,
+    call_sid: call.callSid,
+    request_key: call.requestKey,
+    direction: call.direction,
+    status: call.status,
+    active: isEndStatus(call.status) ? 0 : 1,
+    from_e164: call.fromE164,
+    to_e164: call.toE164,
+    next_check_at: call.nextCheckAt,
+    created_at: call.createdAt,
+    state: JSON.stringify(call),
+  };
+}
+
+export function callOfRow(row: Pick<CallRow, 'state'>): Call {
+  return JSON.parse(row.state);
+}
+
+export function eventOfRow(row: EventRow): StoredEvent {
+  return { seq: row.seq, callId: row.call_id, type: row.type as StoredEvent['type'], at: row.at, dataJson: row.data };
+}
+
+export function deliveryOfRow(row: DeliveryRow): StoredDelivery {
+  return {
+    key: row.key,
+    dialect: row.dialect,
+    raw: row.raw,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    times: row.times,
+  };
+}

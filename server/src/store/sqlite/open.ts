@@ -1,0 +1,60 @@
+// Opens the database of a data folder, for one process alone.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { StoreEngine } from '../engine.ts';
+import { migrate } from '../migrations.ts';
+import { createReads } from '../reads.ts';
+import type { Tables } from '../schema.ts';
+import { writeBatch } from '../write-batch.ts';
+import { nodeSqlite } from './node-sqlite.ts';
+
+const SQLITE_BUSY = 5;
+
+/** The folder is held by another process. */
+export class DataDirInUseError extends Error {
+  override name = 'DataDirInUseError';
+}
+
+/** Opens `patchcord.db` in `dataDir`, creating both. Throws `DataDirInUseError` while another process has it open. */
+export async function openSqlite(dataDir: string): Promise<StoreEngine> {
+  mkdirSync(dataDir, { recursive: true });
+  const database = lockedDatabase(dataDir);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(database) }) });
+  await migrate(db);
+  return {
+    ...createReads(db),
+    write: (batch) => writeBatch(db, batch, false),
+    close: () => db.destroy(),
+  };
+}
+
+/** The lock is the kernel's, on the file: it goes with the process however that ends. */
+function lockedDatabase(dataDir: string): DatabaseSync {
+  const database = new DatabaseSync(join(dataDir, 'patchcord.db'));
+  const pidFile = join(dataDir, 'patchcord.pid');
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('BEGIN EXCLUSIVE; COMMIT');
+  } catch (error) {
+    database.close();
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    throw new DataDirInUseError(
+      `The data folder ${dataDir} is in use by another Patchcord${holder(pidFile)}. Stop that one, or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
+  }
+  writeFileSync(pidFile, String(process.pid));
+  return database;
+}
+
+function holder(pidFile: string): string {
+  try {
+    return ` (process ${readFileSync(pidFile, 'utf8')})`;
+  } catch {
+    return '';
+  }
+}
