@@ -17,7 +17,7 @@ export const limits = {
   /** How long a client may take to say hello where a token is asked for. */
   helloTimeoutMs: 10_000,
   /** Active calls in a `welcome`. */
-  maxSnapshotCalls: 500,
+  maxSnapshotCalls: 250,
   /** Events replayed on resume; a client that missed more gets the snapshot alone. */
   maxReplayedEvents: 5_000,
 } as const;

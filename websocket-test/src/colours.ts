@@ -2,11 +2,10 @@
 import { styleText } from 'node:util';
 
 export type Style = 'bold' | 'blue' | 'cyan' | 'dim' | 'green' | 'magenta' | 'red' | 'yellow';
-export type Paint = (style: Style | null, text: string) => string;
+export type Paint = (style: Style, text: string) => string;
 
 export const plainPaint: Paint = (_style, text) => text;
-export const ansiPaint: Paint = (style, text) =>
-  style === null ? text : styleText(style, text, { validateStream: false });
+export const ansiPaint: Paint = (style, text) => styleText(style, text, { validateStream: false });
 
 /**
  * FORCE_COLOR decides when it is set (0 and false mean no); then any NO_COLOR means none; else it takes a terminal.

@@ -109,7 +109,7 @@ test('it exits 4 when the server says to stay away, also when it waits for nothi
   (await server.nextPeer()).socket.close(4200, 'unauthorized');
   expect(await running).toMatchObject({
     exitCode: 4,
-    stdout: expect.stringContaining('stay away: 4200 unauthorized The token is missing or not valid.'),
+    stdout: expect.stringContaining('stay away: 4200 unauthorized (The token is missing or not valid.)'),
   });
 });
 
@@ -117,6 +117,18 @@ test('it exits 2 on wrong usage and says on stderr what is wrong', async () => {
   const { exitCode, stdout, stderr } = await runProgram(['--call', '1234567890']);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toContain('--call takes two numbers');
+});
+
+test('Ctrl-C ends it: with 0 when it waits for nothing, with 130 when it was waiting for a status', async () => {
+  await using server = await ScriptedServer.start();
+  const confirmed = async () => {
+    const peer = await server.nextPeer();
+    await peer.welcome();
+    await peer.confirmCall('ringing');
+  };
+  expect(await runProgram(call, { NGROK_URL: server.url }, confirmed())).toMatchObject({ exitCode: 0 });
+  const waiting = runProgram([...call, '--until', 'completed'], { NGROK_URL: server.url }, confirmed());
+  expect(await waiting).toMatchObject({ exitCode: 130 });
 });
 
 test('--help and --version exit 0', async () => {

@@ -30,19 +30,21 @@ export class Output {
       if (json !== undefined) process.stdout.write(`${JSON.stringify(json)}\n`);
       if (event.frame.ok) return;
     }
-    this.#write(formatEvent(event, this.#look()));
+    this.print(formatEvent(event, this.#look()));
   }
 
+  /** A line of the program's own, with its time. */
   note(text: string, style?: Style): void {
-    this.#write(formatNote(text, this.#look(), style));
+    this.print(formatNote(text, this.#look(), style));
+  }
+
+  /** Text as it stands. */
+  print(text: string): void {
+    if (this.#prompt === null) this.stream.write(`${text}\n`);
+    else this.#prompt.write(text);
   }
 
   #look() {
     return { at: new Date(), paint: this.#paint };
-  }
-
-  #write(text: string): void {
-    if (this.#prompt === null) this.stream.write(`${text}\n`);
-    else this.#prompt.write(text);
   }
 }

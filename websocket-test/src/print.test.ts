@@ -28,9 +28,16 @@ test('the end of a call says why, and the figures when they are there', () => {
   const failed = received({ type: 'call_status_update', seq: 8, data: callView('failed', { reason }) });
   expect(failed).toContain('reason exotel-timeout: Exotel was silent.');
 
-  const figures = { conversationSeconds: 12, price: 1.5, recording: true, settled: true, flags: ['late-dial-answer'] };
+  const figures = {
+    conversationSeconds: 12,
+    durationSeconds: 20,
+    price: 1.5,
+    recording: true,
+    settled: true,
+    flags: ['late-dial-answer'],
+  };
   const updated = received({ type: 'call_updated', seq: 9, data: callView('completed', figures) });
-  expect(updated).toContain('talked 12 s  price 1.5  flags late-dial-answer  recorded  settled  seq 9');
+  expect(updated).toContain('talked 12 s  billed 20 s  price 1.5  flags late-dial-answer  recorded  settled  seq 9');
 });
 
 test('each kind of status has its colour', () => {
@@ -91,6 +98,6 @@ test('control characters that another client put into a call do not reach the te
 test('a lost connection tells the code, its meaning and when the next try is', () => {
   const lost = { kind: 'lost', wasConnected: true, code: 4000, reason: 'slow', retryInMs: 420 } as const;
   expect(formatEvent(lost, look)).toBe(
-    '12:00:01.123 · connection lost: 4000 slow The client read too slowly and its queue reached the limit.; trying again in 0.4 s',
+    '12:00:01.123 · connection lost: 4000 slow (The client read too slowly and its queue reached the limit.); trying again in 0.4 s',
   );
 });

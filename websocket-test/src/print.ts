@@ -1,19 +1,10 @@
 // From messages and events to the lines a person reads. Pure: the time and the colours come from outside.
 import { type CallStatus, type CallView, closeCodes, type ErrorMessage, errorCatalogue } from '@patchcord/protocol';
-import type { Paint, Style } from './colours.ts';
+import type { Style } from './colours.ts';
 import type { ConnectionEvent } from './connection.ts';
 import { type Frame, parseJson } from './frame.ts';
+import { detail, type Look, line, type Part } from './line.ts';
 import { displayUrl } from './server-url.ts';
-
-interface Part {
-  text: string;
-  style?: Style;
-}
-
-export interface Look {
-  at: Date;
-  paint: Paint;
-}
 
 const statusStyles: Record<CallStatus, Style> = {
   initiated: 'blue',
@@ -28,7 +19,6 @@ const statusStyles: Record<CallStatus, Style> = {
 
 const TYPE_WIDTH = 'call_status_update'.length;
 const STATUS_WIDTH = 'in-progress'.length;
-const INDENT = ' '.repeat('12:00:01.123 ← '.length);
 
 /** One line for an event of the connection; what has details of its own gets a further line for each. */
 export function formatEvent(event: ConnectionEvent, look: Look): string {
@@ -55,7 +45,7 @@ export function formatNote(text: string, look: Look, style: Style = 'dim'): stri
 }
 
 function formatReceived(frame: Frame, look: Look): string {
-  if (!frame.ok) return line('←', [{ text: frame.error, style: 'red' }, { text: frame.text }], look);
+  if (!frame.ok) return line('←', [{ text: frame.error, style: 'red' }, frame.text], look);
   const message = frame.value;
   switch (message.type) {
     case 'welcome': {
@@ -85,7 +75,7 @@ function formatReceived(frame: Frame, look: Look): string {
 
 function formatError(error: ErrorMessage, look: Look): string {
   const { code, message, temporary, requestId, callId, retryAfterMs, issues = [] } = error;
-  const head: (Part | string)[] = [{ text: code, style: 'red' }, message, ...given({ callId, requestId })];
+  const head: Part[] = [{ text: code, style: 'red' }, message, ...given({ callId, requestId })];
   const { meaning } = errorCatalogue[code];
   const again = retryAfterMs === undefined ? 'try again later' : `try again in ${retryAfterMs} ms`;
   const advice = [
@@ -103,7 +93,7 @@ function formatError(error: ErrorMessage, look: Look): string {
 
 function formatSent(text: string, look: Look): string {
   const message = parseJson(text);
-  if (typeof message !== 'object' || message === null || !('type' in message)) return line('→', [{ text }], look);
+  if (typeof message !== 'object' || message === null || !('type' in message)) return line('→', [text], look);
   const { type, ...fields } = message;
   const parts = Object.entries(fields).map(
     ([name, value]) =>
@@ -112,7 +102,7 @@ function formatSent(text: string, look: Look): string {
   return messageLine('→', String(type), parts, look);
 }
 
-function callParts(call: CallView): (Part | string)[] {
+function callParts(call: CallView): Part[] {
   const legs = call.legs.map((leg) => `${leg.party}=${leg.status}`).join(' ');
   return [
     { text: call.status.padEnd(STATUS_WIDTH), style: statusStyles[call.status] },
@@ -124,6 +114,7 @@ function callParts(call: CallView): (Part | string)[] {
       legs: legs === '' ? null : legs,
       reason: call.reason && `${call.reason.code}: ${call.reason.message}`,
       talked: call.conversationSeconds === null ? null : `${call.conversationSeconds} s`,
+      billed: call.durationSeconds === null ? null : `${call.durationSeconds} s`,
       price: call.price,
       flags: call.flags.length === 0 ? null : call.flags.join(' '),
     }),
@@ -141,35 +132,9 @@ function given(fields: Record<string, string | number | null | undefined>): stri
 
 function closeText({ code, reason }: { code: number; reason: string }): string {
   const known = Object.values(closeCodes).find((entry) => entry.code === code);
-  return [String(code), reason, known?.meaning].filter(Boolean).join(' ');
+  return [code, reason, known && `(${known.meaning})`].filter(Boolean).join(' ');
 }
 
-function messageLine(arrow: string, type: string, parts: (Part | string)[], look: Look): string {
+function messageLine(arrow: string, type: string, parts: Part[], look: Look): string {
   return line(arrow, [{ text: type.padEnd(TYPE_WIDTH), style: 'bold' }, ...parts], look);
-}
-
-function line(arrow: string, parts: (Part | string)[], { at, paint }: Look): string {
-  return `${paint('dim', clockTime(at))} ${arrow} ${joined(parts, paint)}`;
-}
-
-function detail(parts: (Part | string)[], { paint }: Look): string {
-  return INDENT + joined(parts, paint);
-}
-
-function joined(parts: (Part | string)[], paint: Paint): string {
-  return parts
-    .map((part) => (typeof part === 'string' ? { text: part } : part))
-    .map(({ text, style }: Part) => paint(style ?? null, printable(text)))
-    .join('  ');
-}
-
-/** Other clients choose some of these strings: none of them may steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
-}
-
-function clockTime(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const milliseconds = String(at.getMilliseconds()).padStart(3, '0');
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${milliseconds}`;
 }

@@ -73,7 +73,7 @@ export class TestClient {
         this.#send(command.text);
         break;
       case 'help':
-        for (const helpLine of commandHelp.split('\n')) this.#output.note(helpLine);
+        this.#output.print(commandHelp);
         break;
       case 'quit':
         this.leave(exitCodes.ok);

@@ -110,7 +110,7 @@ test('TimeLimit cuts the talk short', () => {
 });
 
 test('without subscribed events there is one terminal callback with the base fields', () => {
-  const statusCallback = { url: 'http://127.0.0.1:1/hook', contentType: 'application/json', events: [] } as const;
+  const statusCallback = { url: 'http://127.0.0.1:1/hook', contentType: 'application/json', events: null } as const;
   const { callbacks } = advance(call({ statusCallback }), never);
   expect(callbacks.map(({ type, facts }) => [type, facts.event])).toEqual([['terminal', null]]);
 });

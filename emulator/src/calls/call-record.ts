@@ -27,8 +27,8 @@ export interface LegRecord {
 export interface StatusCallbackOrder {
   url: string;
   contentType: CallbackContentType;
-  /** What StatusCallbackEvents named. Empty means: `terminal` alone, with the four base fields. */
-  events: readonly ('answered' | 'terminal')[];
+  /** What StatusCallbackEvents named; null when it was not there: then `terminal` alone, with the four base fields. */
+  events: readonly ('answered' | 'terminal')[] | null;
 }
 
 /** A call that the REST door has found in order. Numbers are canonical. */

@@ -18,7 +18,7 @@ export function callbackEvents(record: CallRecord, type: CallbackType, at: numbe
   const order = record.statusCallback;
   if (order === null) return [];
   const base = { callSid: record.sid, updatedAt: record.updatedAt, status: record.status, recordingUrl: null };
-  if (order.events.length === 0) return type === 'terminal' ? [{ type, at, facts: { ...base, event: null } }] : [];
+  if (order.events === null) return type === 'terminal' ? [{ type, at, facts: { ...base, event: null } }] : [];
   if (!order.events.includes(type)) return [];
   const [first, second] = record.legs;
   const event = {

@@ -52,7 +52,7 @@ function open(path: string): DatabaseSync {
   const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
   if (version !== 0 && version !== schemaVersion) {
     database.close();
-    throw new Error(`The file has schema version ${version}, this emulator has ${schemaVersion}`);
+    throw new Error(`The file has schema version ${String(version)}, this emulator has ${schemaVersion}`);
   }
   database.exec(`
     CREATE TABLE IF NOT EXISTS calls (sid TEXT PRIMARY KEY, created_at INTEGER NOT NULL, call TEXT NOT NULL);

@@ -64,9 +64,10 @@ export class CallbackCourier {
       const attempt = await this.#attempt(parcel);
       if (this.#closing.signal.aborted) return;
       entry.attempts.push(attempt);
-      entry.outcome = isSuccess(attempt) ? 'delivered' : 'failed';
-      if (entry.outcome === 'delivered') break;
-      entry.outcome = 'pending';
+      if (isSuccess(attempt)) {
+        entry.outcome = 'delivered';
+        break;
+      }
     }
     if (entry.outcome === 'pending') entry.outcome = 'failed';
     parcel.done(entry);

@@ -1,6 +1,7 @@
 // What the emulator keeps of a call: the call itself and the callbacks that still have to go out.
-import type { CallbackEvent } from '../calls/callback-facts.ts';
+
 import type { CallRecord } from '../calls/call-record.ts';
+import type { CallbackEvent } from '../calls/callback-facts.ts';
 import type { CallbackFaults } from './callback-faults.ts';
 
 /** One copy of one callback on its way; the id is unique within its call. */

@@ -40,7 +40,7 @@ export class ScriptedPeer {
 
   constructor(socket: WebSocket) {
     this.socket = socket;
-    socket.on('message', (data) => this.#messages.push(JSON.parse(String(data))));
+    socket.on('message', (data) => this.#messages.push(JSON.parse((data as Buffer).toString())));
   }
 
   /** The next message of the client; fails when it is of another type. */

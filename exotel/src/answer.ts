@@ -1,0 +1,36 @@
+// Reads the text of an answer of the v1 API, JSON or XML, judged by its content: content types are not to be relied on.
+import { XMLParser } from 'fast-xml-parser';
+import { parseJson } from './json-fields.ts';
+import { child, isPayload, isRecord, type Payload, toPayload } from './payload-tree.ts';
+
+const maxLevels = 20;
+
+const xmlParser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  // Phone numbers begin with zeros.
+  parseTagValue: false,
+  maxNestedTags: maxLevels,
+});
+
+/**
+ * The content of an answer, without the `TwilioResponse` around it, or null for what is not Exotel's: an HTML page, an
+ * answer cut off, plain text. Shapes: captured v1 answers in both formats.
+ */
+export function readAnswer(text: string): Payload | null {
+  const trimmed = text.trim();
+  const root = trimmed.startsWith('<') ? parseXml(trimmed) : parseJson(trimmed);
+  if (!isRecord(root)) return null;
+  const content = toPayload(root);
+  const wrapped = child(content, 'TwilioResponse');
+  if (isPayload(wrapped)) return wrapped;
+  return trimmed.startsWith('<') ? null : content;
+}
+
+function parseXml(text: string): unknown {
+  try {
+    return xmlParser.parse(text, true);
+  } catch {
+    return undefined;
+  }
+}

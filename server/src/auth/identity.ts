@@ -1,0 +1,19 @@
+// Who a client is and what it may do.
+
+export const scopes = ['calls:place', 'calls:read', 'calls:listen', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+export interface Identity {
+  /** The token's subject; the same user on several devices is one subject. */
+  subject: string;
+  scopes: ReadonlySet<Scope>;
+  /** Epoch ms; null: never. */
+  expiresAt: number | null;
+}
+
+/** Everybody, on a server that asks for no token (development on loopback). */
+export const openIdentity: Identity = { subject: 'anyone', scopes: new Set(scopes), expiresAt: null };
+
+export function may(identity: Identity, scope: Scope): boolean {
+  return identity.scopes.has(scope) || identity.scopes.has('admin');
+}

@@ -1,0 +1,166 @@
+// The environment, read once and checked whole: every mistake is told at once, in plain words.
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { Secret } from './secret.ts';
+
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface ExotelConfig {
+  accountSid: string;
+  apiKey: Secret;
+  apiToken: Secret;
+  /** `https://api.exotel.com`, or wherever the emulator listens. */
+  baseUrl: string;
+  /** The ExoPhone that calls are placed from. */
+  callerId: string;
+}
+
+export interface Config {
+  version: string;
+  production: boolean;
+  instanceId: string;
+  host: string;
+  port: number;
+  /** Where Exotel and the apps reach this instance; no slash at the end. */
+  publicUrl: string;
+  logLevel: string;
+  dataDir: string;
+  databaseUrl: Secret | null;
+  exotel: ExotelConfig | null;
+  telephony: 'exotel' | 'emulator' | 'none';
+  webhookSecret: Secret | null;
+  authSecret: Secret | null;
+  authJwksUrl: string | null;
+  /** WebSocket URLs that a client of this instance can go to instead: the others of PRIMARY_URL and FALLBACK_URL. */
+  otherEndpoints: string[];
+}
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; mistakes: string[] };
+
+/** The account of the emulator; calls placed with it reach nobody. */
+export const EMULATOR_ACCOUNT = 'emulated1';
+
+const url = (protocols: RegExp, example: string) =>
+  z.url({ protocol: protocols, error: `is not a URL like ${example}` }).transform((value) => value.replace(/\/+$/, ''));
+const webUrl = url(/^https?$/, 'https://calls.example.com');
+const secret = (minLength: number) =>
+  z
+    .string()
+    .min(minLength, `needs at least ${minLength} characters`)
+    .transform((value) => new Secret(value));
+const port = z.coerce.number('is not a port number').int('is not a port number').min(0).max(65535);
+
+const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: port.default(5050),
+  HOST: z.string().optional(),
+  PUBLIC_URL: webUrl.optional(),
+  RENDER_EXTERNAL_URL: webUrl.optional(),
+  EXOTEL_SID: z.string().optional(),
+  EXOTEL_API_KEY: secret(1).optional(),
+  EXOTEL_TOKEN: secret(1).optional(),
+  EXOTEL_SUBDOMAIN: z
+    .string()
+    .transform((value) => value.replace(/^@/, ''))
+    .pipe(z.string().regex(/^[a-z0-9.-]+$/i, 'is not a host name like api.in.exotel.com'))
+    .default('api.exotel.com'),
+  EXOTEL_CALLER_ID: z.string().optional(),
+  EXOTEL_BASE_URL: webUrl.optional(),
+  EXOTEL_WEBHOOK_SECRET: secret(16).optional(),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host/database')
+    .transform((value) => new Secret(value))
+    .optional(),
+  AUTH_SECRET: secret(32).optional(),
+  AUTH_JWKS_URL: webUrl.optional(),
+  PRIMARY_URL: webUrl.optional(),
+  FALLBACK_URL: webUrl.optional(),
+  DATA_DIR: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'is none of trace, debug, info, warn, error, fatal, silent',
+    )
+    .default('info'),
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+
+/** Reads the configuration. An empty variable counts as not set. */
+export function readConfig(environment: Record<string, string | undefined>): ConfigResult {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+    return { ok: false, mistakes };
+  }
+  const mistakes = missing(parsed.data);
+  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, config: Object.freeze(configOf(parsed.data)) };
+}
+
+const exotelVariables = ['EXOTEL_SID', 'EXOTEL_API_KEY', 'EXOTEL_TOKEN', 'EXOTEL_CALLER_ID'] as const;
+
+function missing(env: Environment): string[] {
+  const mistakes: string[] = [];
+  const unset = exotelVariables.filter((name) => env[name] === undefined);
+  if (env.NODE_ENV === 'production') {
+    for (const name of unset) mistakes.push(`${name} is missing.`);
+    if (env.EXOTEL_WEBHOOK_SECRET === undefined) {
+      mistakes.push('EXOTEL_WEBHOOK_SECRET is missing: without it anybody could report calls.');
+    }
+    if (env.AUTH_SECRET === undefined && env.AUTH_JWKS_URL === undefined) {
+      mistakes.push('AUTH_SECRET (or AUTH_JWKS_URL) is missing: without it anybody could place calls.');
+    }
+    if (env.PUBLIC_URL === undefined && env.RENDER_EXTERNAL_URL === undefined) {
+      mistakes.push('PUBLIC_URL is missing: Exotel needs to know where to send its webhooks.');
+    }
+  } else if (unset.length > 0 && unset.length < exotelVariables.length) {
+    mistakes.push(`Some of Exotel's settings are there, but not ${unset.join(', ')}: set all of them, or none.`);
+  }
+  return mistakes;
+}
+
+function configOf(env: Environment): Config {
+  const production = env.NODE_ENV === 'production';
+  const exotel = exotelConfig(env);
+  const publicUrl = env.PUBLIC_URL ?? env.RENDER_EXTERNAL_URL ?? `http://127.0.0.1:${env.PORT}`;
+  const endpoints = [env.PRIMARY_URL, env.FALLBACK_URL].filter((endpoint) => endpoint !== undefined);
+  return {
+    version: packageVersion(),
+    production,
+    instanceId: `${hostname()}-${process.pid}`,
+    host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: env.PORT,
+    publicUrl,
+    logLevel: env.LOG_LEVEL,
+    dataDir: env.DATA_DIR ?? join(projectRoot, 'data'),
+    databaseUrl: env.DATABASE_URL ?? null,
+    exotel,
+    telephony: exotel === null ? 'none' : exotel.accountSid === EMULATOR_ACCOUNT ? 'emulator' : 'exotel',
+    webhookSecret: env.EXOTEL_WEBHOOK_SECRET ?? null,
+    authSecret: env.AUTH_SECRET ?? null,
+    authJwksUrl: env.AUTH_JWKS_URL ?? null,
+    otherEndpoints: endpoints
+      .filter((endpoint) => endpoint !== publicUrl)
+      .map((endpoint) => `${endpoint.replace(/^http/, 'ws')}/ws`),
+  };
+}
+
+function exotelConfig(env: Environment): ExotelConfig | null {
+  const { EXOTEL_SID, EXOTEL_API_KEY, EXOTEL_TOKEN, EXOTEL_CALLER_ID } = env;
+  const incomplete = !EXOTEL_SID || !EXOTEL_API_KEY || !EXOTEL_TOKEN || !EXOTEL_CALLER_ID;
+  if (incomplete) return null;
+  return {
+    accountSid: EXOTEL_SID,
+    apiKey: EXOTEL_API_KEY,
+    apiToken: EXOTEL_TOKEN,
+    baseUrl: env.EXOTEL_BASE_URL ?? `https://${env.EXOTEL_SUBDOMAIN}`,
+    callerId: EXOTEL_CALLER_ID,
+  };
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(join(projectRoot, 'server/package.json'), 'utf8')).version;
+}

@@ -1,0 +1,115 @@
+// The WebSocket doors `/ws` and `/exotel-stream`: who is let in, and how everybody is seen off.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { limits, type Rejection, reject } from '@patchcord/protocol';
+import { WebSocketServer } from 'ws';
+import { type Identity, openIdentity } from '../auth/identity.ts';
+import { isTrustedOrigin } from '../origin.ts';
+import { TokenBucket } from '../token-bucket.ts';
+import type { ClientConnection } from './client-connection.ts';
+import type { SessionDeps } from './client-session.ts';
+import { beat } from './heartbeat.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { refuseMedia, serveClient } from './serve-client.ts';
+
+const BEAT_MS = 1_000;
+/** Generous, because all clients of a lost instance come at once. */
+const HANDSHAKES_BURST = 10_000;
+const HANDSHAKES_PER_SECOND = 2_000;
+
+export interface AppDoorOptions {
+  publicUrl: string;
+  maxClients: number;
+  /** Where clients may go when this instance goes away. */
+  otherEndpoints: string[];
+}
+
+export interface AppDoor {
+  /** Listener of the HTTP server's `upgrade`. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly clients: number;
+  /** Lets nobody in any more, tells every client to go, each at its own moment within `graceMs`, and closes them. */
+  drain(graceMs: number): Promise<void>;
+}
+
+export function createAppDoor(options: AppDoorOptions, deps: SessionDeps): AppDoor {
+  const { verifier, now } = deps;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.maxFrameBytes,
+  });
+  const open = new Set<ClientConnection>();
+  const handshakes = new TokenBucket(HANDSHAKES_BURST, HANDSHAKES_PER_SECOND, now());
+  const heartbeat = setInterval(() => beat(open, now()), BEAT_MS);
+  heartbeat.unref();
+  let draining = false;
+
+  function reasonToRefuse(request: IncomingMessage, path: string): Rejection | null {
+    if (path !== '/ws' && path !== '/exotel-stream') return reject('not-found');
+    if (draining) return reject('draining');
+    if (open.size >= options.maxClients) return reject('overloaded', undefined, { retryAfterMs: 10_000 });
+    const retryAfterMs = handshakes.take(now());
+    if (retryAfterMs > 0) return reject('rate-limited', undefined, { retryAfterMs });
+    const openToAll = !verifier.required;
+    return openToAll && !isTrustedOrigin(request.headers, options.publicUrl) ? reject('origin-not-allowed') : null;
+  }
+
+  async function letIn(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const refusal = reasonToRefuse(request, path);
+    if (refusal !== null) return refuseUpgrade(socket, refusal);
+
+    const { scheme, credentials } = authorization(request);
+    let identity: Identity | null = verifier.required ? null : openIdentity;
+    if (verifier.required && scheme === 'bearer') {
+      const verified = await verifier.verify(credentials);
+      if (!verified.ok) return refuseUpgrade(socket, verified.rejection);
+      identity = verified.identity;
+    }
+    const mayBeExotel = path === '/exotel-stream';
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      // Exotel sends the userinfo of the stream's URL as Basic credentials (reference: AgentStream auth B).
+      if (mayBeExotel && scheme === 'basic') refuseMedia(ws, deps);
+      else open.add(serveClient({ ws, socket, peer: { identity, mayBeExotel } }, deps, (gone) => open.delete(gone)));
+    });
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      letIn(request, socket, head).catch((error: unknown) => {
+        const rejection = deps.rejectionOf(error);
+        deps.onError(error, rejection.code);
+        refuseUpgrade(socket, rejection);
+      });
+    },
+    get clients() {
+      return open.size;
+    },
+    async drain(graceMs) {
+      draining = true;
+      clearInterval(heartbeat);
+      const leaving = [...open];
+      await Promise.all(
+        leaving.map((client, index) => sendAway(client, Math.floor((index / leaving.length) * graceMs), options)),
+      );
+    },
+  };
+}
+
+function authorization(request: IncomingMessage): { scheme: string; credentials: string } {
+  const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ', 2);
+  return { scheme: scheme.toLowerCase(), credentials };
+}
+
+function sendAway(client: ClientConnection, reconnectAfterMs: number, options: AppDoorOptions): Promise<void> {
+  client.send({ type: 'goaway', reconnectAfterMs, endpoints: options.otherEndpoints });
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      client.close('draining');
+      resolve();
+    }, reconnectAfterMs);
+  });
+}
