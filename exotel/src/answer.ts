@@ -1,16 +1,17 @@
 // Reads the text of an answer of the v1 API, JSON or XML, judged by its content: content types are not to be relied on.
 import { XMLParser } from 'fast-xml-parser';
 import { parseJson } from './json-fields.ts';
+import { brokenLimit, defaultPayloadLimits } from './payload-limits.ts';
 import { child, isPayload, isRecord, type Payload, toPayload } from './payload-tree.ts';
 
-const maxLevels = 20;
+const limits = { ...defaultPayloadLimits, maxFields: 20_000, maxDepth: 20 };
 
 const xmlParser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,
   // Phone numbers begin with zeros.
   parseTagValue: false,
-  maxNestedTags: maxLevels,
+  maxNestedTags: limits.maxDepth,
 });
 
 /**
@@ -20,7 +21,7 @@ const xmlParser = new XMLParser({
 export function readAnswer(text: string): Payload | null {
   const trimmed = text.trim();
   const root = trimmed.startsWith('<') ? parseXml(trimmed) : parseJson(trimmed);
-  if (!isRecord(root)) return null;
+  if (!isRecord(root) || brokenLimit(root, limits)) return null;
   const content = toPayload(root);
   const wrapped = child(content, 'TwilioResponse');
   if (isPayload(wrapped)) return wrapped;

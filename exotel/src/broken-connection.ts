@@ -19,13 +19,16 @@ export function failureOfConnection(error: unknown, placesCall: boolean): Exotel
 
 /** Whether our own limit, or the connection's, ran out. */
 export function isTimeout(error: unknown): boolean {
-  return (error instanceof Error && error.name === 'TimeoutError') || codesOf(error).some((code) => code.includes('TIMEDOUT'));
+  return (
+    (error instanceof Error && error.name === 'TimeoutError') ||
+    codesOf(error).some((code) => code.includes('TIMEDOUT'))
+  );
 }
 
 /** An error that says what happened and not where: texts of network errors hold host names and addresses. */
 export function withoutAddress(error: unknown): Error {
   const name = error instanceof Error ? error.name : typeof error;
-  return new Error(['The connection broke:', name, ...codesOf(error)].join(' '));
+  return new Error(['No usable answer:', name, ...codesOf(error)].join(' '));
 }
 
 function neverConnected(error: unknown): boolean {
@@ -40,6 +43,6 @@ function neverConnected(error: unknown): boolean {
 /** The codes of an error and of all that caused it. */
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  const { code }: { code?: unknown } = error;
-  return [...(typeof code === 'string' ? [code] : []), ...codesOf(error.cause)];
+  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  return [...own, ...codesOf(error.cause)];
 }

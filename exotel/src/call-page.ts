@@ -7,8 +7,9 @@ import { child, listOf, type Payload } from './payload-tree.ts';
 
 const fewNumbers = z.array(z.string().min(1)).min(1).max(5).optional();
 
-/** What to list. Exotel keeps six months, and answers for one month at a time. */
-export const callFiltersSchema = z.object({
+const longestWindowMs = 31 * 24 * 60 * 60 * 1000;
+
+const filters = z.object({
   sids: z.array(z.string().min(1)).min(1).max(100).optional(),
   createdFrom: z.date().optional(),
   createdUntil: z.date().optional(),
@@ -33,7 +34,13 @@ export const callFiltersSchema = z.object({
   details: z.boolean().optional(),
 });
 
-export type CallFilters = z.infer<typeof callFiltersSchema>;
+export const callFiltersSchema = filters.refine(
+  ({ createdFrom, createdUntil }) => !createdFrom || !createdUntil || +createdUntil - +createdFrom <= longestWindowMs,
+  { path: ['createdUntil'], message: 'Exotel lists one month at a time.' },
+);
+
+/** What to list. Exotel keeps six months, and answers for one month at a time. */
+export type CallFilters = z.infer<typeof filters>;
 
 export interface CallPage {
   calls: ExotelCall[];
@@ -45,23 +52,23 @@ export interface CallPage {
 }
 
 /** The query of `GET Calls`. Reference: developer.exotel.com/docs/voice-v1 (bulk call details). */
-export function callFiltersQuery(filters: CallFilters): URLSearchParams {
-  const { createdFrom, createdUntil } = filters;
+export function callFiltersQuery(asked: CallFilters): URLSearchParams {
+  const { createdFrom, createdUntil } = asked;
   const parts: Record<string, string | undefined> = {
-    Sid: filters.sids?.join(','),
+    Sid: asked.sids?.join(','),
     DateCreated: range(createdFrom && encodeExotelTime(+createdFrom), createdUntil && encodeExotelTime(+createdUntil)),
-    From: filters.from?.join(','),
-    To: filters.to?.join(','),
-    PhoneNumber: filters.phoneNumbers?.join(','),
-    Status: filters.statuses?.join(','),
-    Direction: filters.direction,
-    Duration: range(inSeconds(filters.minDurationSeconds), inSeconds(filters.maxDurationSeconds)),
-    Price: range(filters.minPrice, filters.maxPrice),
-    PageSize: filters.pageSize?.toString(),
-    SortBy: filters.order && `DateCreated:${filters.order}`,
-    Before: filters.before,
-    After: filters.after,
-    details: filters.details ? 'true' : undefined,
+    From: asked.from?.join(','),
+    To: asked.to?.join(','),
+    PhoneNumber: asked.phoneNumbers?.join(','),
+    Status: asked.statuses?.join(','),
+    Direction: asked.direction,
+    Duration: range(inSeconds(asked.minDurationSeconds), inSeconds(asked.maxDurationSeconds)),
+    Price: range(asked.minPrice, asked.maxPrice),
+    PageSize: asked.pageSize?.toString(),
+    SortBy: asked.order && `DateCreated:${asked.order}`,
+    Before: asked.before,
+    After: asked.after,
+    details: asked.details ? 'true' : undefined,
   };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parts)) if (value !== undefined) query.set(name, value);

@@ -1,11 +1,6 @@
 // The client of Exotel's v1 voice API. It tries each request once: whether to try again is for the caller to judge.
 import { z } from 'zod';
-import {
-  type ActiveStreams,
-  type NumberMetadata,
-  readActiveStreams,
-  readNumberMetadata,
-} from './account-answers.ts';
+import { type ActiveStreams, type NumberMetadata, readActiveStreams, readNumberMetadata } from './account-answers.ts';
 import { readAnswer } from './answer.ts';
 import { failureOfConnection, isTimeout, withoutAddress } from './broken-connection.ts';
 import { type CallFilters, type CallPage, callFiltersQuery, callFiltersSchema, readCallPage } from './call-page.ts';
@@ -96,7 +91,7 @@ export class ExotelClient {
   async listCalls(filters: CallFilters = {}): Promise<ExotelResult<CallPage>> {
     const checked = callFiltersSchema.safeParse(filters);
     if (!checked.success) return refused(checked.error);
-    return this.#ask({ path: `/Calls.json?${callFiltersQuery(checked.data)}` }, readCallPage);
+    return this.#ask({ path: `/Calls.json?${callFiltersQuery(checked.data).toString()}` }, readCallPage);
   }
 
   /** How many AgentStream connections the account has open, and may have. */
@@ -131,7 +126,11 @@ export class ExotelClient {
   }
 }
 
-function readHttpAnswer<T>(answer: HttpAnswer, placesCall: boolean, read: (content: Payload) => T | null): ExotelResult<T> {
+function readHttpAnswer<T>(
+  answer: HttpAnswer,
+  placesCall: boolean,
+  read: (content: Payload) => T | null,
+): ExotelResult<T> {
   const { httpStatus, retryAfter, body } = answer;
   const content = body.ok ? readAnswer(body.value) : null;
   const isSuccess = httpStatus >= 200 && httpStatus < 300;

@@ -1,6 +1,7 @@
 // Reads named values out of a payload, whatever spelling Exotel chose, and remembers what nobody asked for.
-import { isPayload, type Payload, type PayloadValue, plainName } from './payload-tree.ts';
+
 import { parseExotelTime } from './parse-time.ts';
+import { isPayload, type Payload, type PayloadValue, plainName } from './payload-tree.ts';
 
 const maxRestEntries = 100;
 const maxRestCharacters = 1024;

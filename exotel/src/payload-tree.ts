@@ -15,7 +15,7 @@ export interface Payload {
 export function toPayloadValue(value: unknown): PayloadValue {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map(toPayloadValue);
-  return isRecord(value) ? toPayload(value) : String(value);
+  return isRecord(value) ? toPayload(value) : String(value as string | number | boolean);
 }
 
 /** `toPayloadValue` for an object. */

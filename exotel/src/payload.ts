@@ -49,7 +49,11 @@ export function parseQuery(query: string, limits: Partial<PayloadLimits> = {}): 
   return parseForm(query.replace(/^\?/, ''), allLimits);
 }
 
-async function parseKind(kind: BodyKind, { body, contentType }: RawBody, limits: PayloadLimits): Promise<PayloadResult> {
+async function parseKind(
+  kind: BodyKind,
+  { body, contentType }: RawBody,
+  limits: PayloadLimits,
+): Promise<PayloadResult> {
   switch (kind) {
     case 'form':
       return parseForm(decodeText(body), limits);
@@ -79,7 +83,8 @@ function toTree(source: string | Record<string, unknown>, limits: PayloadLimits)
     const error = brokenLimit(opened, limits);
     return error ? { ok: false, error } : { ok: true, value: expandNames(toPayload(opened), limits) };
   } catch (error) {
-    if (error instanceof RangeError) return refused('invalid-body', 'A name has too many brackets or too high an index.');
+    if (error instanceof RangeError)
+      return refused('invalid-body', 'A name has too many brackets or too high an index.');
     throw error;
   }
 }

@@ -20,7 +20,10 @@ export interface HttpAnswer {
 const maxAnswerBytes = 1024 * 1024;
 
 /** Sends the request. The error is what `fetch` threw: there was no answer at all. */
-export async function exchange(request: HttpRequest, fetch: typeof globalThis.fetch): Promise<Result<HttpAnswer, unknown>> {
+export async function exchange(
+  request: HttpRequest,
+  fetch: typeof globalThis.fetch,
+): Promise<Result<HttpAnswer, unknown>> {
   try {
     const response = await fetch(request.url, {
       method: request.form ? 'POST' : 'GET',
@@ -44,11 +47,15 @@ async function readText(response: Response): Promise<Result<string, unknown>> {
     // Leaving the loop cancels the body, and with it the connection.
     for await (const chunk of response.body ?? []) {
       bytes += chunk.length;
-      if (bytes > maxAnswerBytes) return { ok: false, error: new Error('The answer is larger than 1 MiB.') };
+      if (bytes > maxAnswerBytes) return { ok: false, error: answerTooLarge() };
       chunks.push(chunk);
     }
     return { ok: true, value: Buffer.concat(chunks).toString('utf8') };
   } catch (error) {
     return { ok: false, error };
   }
+}
+
+function answerTooLarge(): Error {
+  return Object.assign(new Error('The answer is larger than 1 MiB.'), { code: 'ANSWER_TOO_LARGE' });
 }

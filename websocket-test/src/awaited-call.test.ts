@@ -2,7 +2,7 @@ import type { CallStatus, CallView, ServerMessage } from '@patchcord/protocol';
 import { expect, test } from 'vitest';
 import { AwaitedCall } from './awaited-call.ts';
 import { callRequest } from './placed-calls.ts';
-import { callView } from './testing/scripted-server.ts';
+import { callView, welcomeMessage } from './testing/messages.ts';
 
 const request = callRequest('1234567890', '9876543210', 'voice');
 
@@ -14,17 +14,7 @@ const placed = (status: CallStatus, requestId = request.requestId): ServerMessag
   duplicate: false,
   data: callView(status),
 });
-const welcome = (calls: CallView[], recovered = false): ServerMessage => ({
-  type: 'welcome',
-  instanceId: 'i',
-  epoch: 'e',
-  seq: 0,
-  recovered,
-  calls,
-  callsTruncated: false,
-  heartbeatMs: 25_000,
-  serverTime: '2024-03-14T12:00:00Z',
-});
+const welcome = (calls: CallView[], recovered = false) => welcomeMessage({ calls, recovered });
 
 test('only the placed call counts, whatever other calls do', () => {
   const awaited = new AwaitedCall('completed', request);
@@ -32,6 +22,13 @@ test('only the placed call counts, whatever other calls do', () => {
   expect(awaited.judge(placed('initiated'))).toBeNull();
   expect(awaited.judge(update(callView('completed', { callId: 'call-2' })))).toBeNull();
   expect(awaited.judge(update(callView('completed')))).toMatchObject({ kind: 'reached' });
+});
+
+test('what happened to the call before the server confirmed it is not lost', () => {
+  const awaited = new AwaitedCall('completed', request);
+  expect(awaited.judge(update(callView('completed', { callId: 'call-2' })))).toBeNull();
+  expect(awaited.judge(update(callView('busy')))).toBeNull();
+  expect(awaited.judge(placed('initiated'))).toMatchObject({ kind: 'ended-otherwise', call: { status: 'busy' } });
 });
 
 test('a status that the call has passed while nobody looked counts as reached', () => {

@@ -12,6 +12,8 @@ export type Verdict =
 export class AwaitedCall {
   readonly #wanted: CallStatus;
   readonly #request: CallRequest | null;
+  /** Updates may overtake the server's confirmation, which is what tells the call's id. */
+  readonly #early: CallView[] = [];
   #callId: string | null = null;
 
   /** `request` is the call that was placed; null: any call will do, and none of them can fail. */
@@ -23,23 +25,34 @@ export class AwaitedCall {
   /** null: nothing decided yet. */
   judge(message: ServerMessage): Verdict | null {
     if (message.type === 'welcome') return message.recovered ? null : this.#judgeSnapshot(message.calls);
-    if (message.type === 'call_status_update') return this.#judgeCall(message.data);
+    if (message.type === 'call_status_update') return this.#judgeUpdate(message.data);
     const isAnswer =
       (message.type === 'call_placed' || message.type === 'error') && message.requestId === this.#request?.requestId;
     if (!isAnswer || this.#request === null) return null;
     if (message.type === 'error') return this.#callId === null && isRefusal(message) ? { kind: 'refused' } : null;
     this.#callId = message.callId;
-    return this.#judgeCall(message.data);
+    return this.#judgeFirst([...this.#early.splice(0), message.data]);
+  }
+
+  #judgeUpdate(call: CallView): Verdict | null {
+    if (this.#request !== null && this.#callId === null) this.#early.push(call);
+    return this.#judgeCall(call);
   }
 
   #judgeSnapshot(calls: CallView[]): Verdict | null {
+    const verdict = this.#judgeFirst(calls);
+    if (verdict !== null) return verdict;
+    const isLost =
+      this.#request !== null && this.#callId !== null && !calls.some((call) => call.callId === this.#callId);
+    return isLost ? { kind: 'out-of-sight', call: this.#request } : null;
+  }
+
+  #judgeFirst(calls: CallView[]): Verdict | null {
     for (const call of calls) {
       const verdict = this.#judgeCall(call);
       if (verdict !== null) return verdict;
     }
-    const isLost =
-      this.#request !== null && this.#callId !== null && !calls.some((call) => call.callId === this.#callId);
-    return isLost ? { kind: 'out-of-sight', call: this.#request } : null;
+    return null;
   }
 
   #judgeCall(call: CallView): Verdict | null {

@@ -1,7 +1,8 @@
 import type { ServerMessage } from '@patchcord/protocol';
 import { expect, onTestFinished, test } from 'vitest';
 import { Connection, type ConnectionEvent, type ConnectionOptions } from './connection.ts';
-import { Queue, ScriptedServer } from './testing/scripted-server.ts';
+import { Queue } from './testing/queue.ts';
+import { ScriptedServer } from './testing/scripted-server.ts';
 
 /** Runs a connection that retries at once, and gives its events one by one. */
 function connect(url: string, options: Partial<ConnectionOptions> = {}) {
@@ -132,10 +133,9 @@ test('the backoff grows with every short connection and starts over after a good
 
 test('a server that does not welcome it in time is left', async () => {
   await using server = await ScriptedServer.start();
-  const { events } = connect(server.url, { timing: { connectTimeoutMs: 20 } });
-  await (await server.nextPeer()).next('hello');
-  expect(await nextOf(events, 'lost')).toMatchObject({ wasConnected: false, reason: 'no welcome within 20 ms' });
-  await server.nextPeer();
+  const { events } = connect(server.url, { timing: { connectTimeoutMs: 100 } });
+  expect(await nextOf(events, 'lost')).toMatchObject({ wasConnected: false, reason: 'no welcome within 100 ms' });
+  expect(await nextOf(events, 'connecting')).toEqual({ kind: 'connecting', url: server.url });
 });
 
 test('a server that falls silent is left after 2.5 heartbeats', async () => {
@@ -143,7 +143,7 @@ test('a server that falls silent is left after 2.5 heartbeats', async () => {
   const { events } = connect(server.url);
   await (await server.nextPeer()).welcome({ heartbeatMs: 10 });
   expect(await nextOf(events, 'lost')).toMatchObject({ wasConnected: true, reason: 'nothing heard for 25 ms' });
-  await server.nextPeer();
+  expect((await (await server.nextPeer()).welcome()).resume).toBeDefined();
 });
 
 test('the server’s pings are signs of life', async () => {

@@ -1,20 +1,10 @@
 import type { ServerMessage } from '@patchcord/protocol';
 import { expect, test } from 'vitest';
 import { EventCursor } from './event-cursor.ts';
-import { callView } from './testing/scripted-server.ts';
+import { callView, welcomeMessage } from './testing/messages.ts';
 
 const event = (seq: number): ServerMessage => ({ type: 'call_status_update', seq, data: callView('ringing') });
-const welcome = (seq: number, recovered: boolean, epoch = 'epoch-1'): ServerMessage => ({
-  type: 'welcome',
-  instanceId: 'i',
-  epoch,
-  seq,
-  recovered,
-  calls: [],
-  callsTruncated: false,
-  heartbeatMs: 25_000,
-  serverTime: '2024-03-14T12:00:00Z',
-});
+const welcome = (seq: number, recovered: boolean, epoch = 'epoch-1') => welcomeMessage({ seq, recovered, epoch });
 
 test('the first hello resumes nothing, a later one the last event that was seen', () => {
   const cursor = new EventCursor();

@@ -21,7 +21,7 @@ export const helpText = `Connects to a Patchcord server, places calls and prints
   --json              print the messages received to stdout as they are; all else goes to stderr
   -h, --help   -v, --version
 
-NGROK_URL and AUTH_TOKEN may stand in websocket-test/.env; the environment goes before it.
+NGROK_URL and AUTH_TOKEN may stand in websocket-test/.env; the environment overrides it.
 
 Exit codes
   ${exitCodes.ok}    left as asked; with --until: the status was reached

@@ -2,7 +2,7 @@ import type { CallStatus, ServerMessage } from '@patchcord/protocol';
 import { expect, test } from 'vitest';
 import { ansiPaint, plainPaint } from './colours.ts';
 import { formatEvent } from './print.ts';
-import { callView } from './testing/scripted-server.ts';
+import { callView, welcomeMessage } from './testing/messages.ts';
 
 const look = { at: new Date(2024, 2, 14, 12, 0, 1, 123), paint: plainPaint };
 
@@ -66,17 +66,9 @@ test('an error tells its code, each wrong field, and what to do', () => {
 });
 
 test('a welcome lists the active calls below it', () => {
-  const text = received({
-    type: 'welcome',
-    instanceId: 'one',
-    epoch: 'e',
-    seq: 5,
-    recovered: false,
-    calls: [callView('in-progress')],
-    callsTruncated: true,
-    heartbeatMs: 25_000,
-    serverTime: '2024-03-14T12:00:00Z',
-  });
+  const text = received(
+    welcomeMessage({ instanceId: 'one', epoch: 'e', seq: 5, calls: [callView('in-progress')], callsTruncated: true }),
+  );
   expect(text.split('\n')).toEqual([
     '12:00:01.123 ← welcome             1 active call and more  started anew  instance one  epoch e  seq 5',
     '               in-progress  1234567890 → 9876543210  voice  callId call-1',

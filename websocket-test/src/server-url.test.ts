@@ -8,6 +8,7 @@ test.each([
   ['  ws://127.0.0.1:5050/exotel-stream  ', 'ws://127.0.0.1:5050/exotel-stream'],
   ['abc.ngrok-free.app', 'wss://abc.ngrok-free.app/ws'],
   ['calls.example:8443/door?key=1', 'wss://calls.example:8443/door?key=1'],
+  ['calls.example:80/?next=http://a', 'wss://calls.example:80/ws?next=http://a'],
   ['localhost:5050', 'ws://localhost:5050/ws'],
   ['192.168.1.20:5050', 'ws://192.168.1.20:5050/ws'],
   ['[::1]:5050', 'ws://[::1]:5050/ws'],

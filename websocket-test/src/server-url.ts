@@ -11,12 +11,12 @@ const webSocketSchemes: Record<string, string> = { 'wss:': 'wss:', 'ws:': 'ws:',
  */
 export function parseServerUrl(address: string): ParsedUrl {
   const trimmed = address.trim();
-  const url = URL.parse(trimmed.includes('://') ? trimmed : `ws://${trimmed}`);
+  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `${schemeOfBareHost(trimmed)}//${trimmed}`);
   const scheme = url === null ? undefined : webSocketSchemes[url.protocol];
   if (url === null || scheme === undefined) {
     return { ok: false, error: 'not the address of a server: give wss://, ws://, https://, http:// or a host' };
   }
-  url.protocol = trimmed.includes('://') ? scheme : schemeOfBareHost(url.hostname);
+  url.protocol = scheme;
   if (url.pathname === '/') url.pathname = '/ws';
   url.hash = '';
   return { ok: true, value: url.href };
@@ -28,7 +28,8 @@ export function displayUrl(address: string): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-function schemeOfBareHost(hostname: string): string {
+function schemeOfBareHost(address: string): string {
+  const hostname = URL.parse(`ws://${address}`)?.hostname ?? '';
   const isNearby = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || !hostname.includes('.');
   return isNearby ? 'ws:' : 'wss:';
 }

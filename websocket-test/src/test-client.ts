@@ -1,5 +1,5 @@
 // The client as a whole: the connection, the calls it places, what it waits for, and what it tells.
-import type { ServerMessage } from '@patchcord/protocol';
+import type { ClientMessage, ServerMessage } from '@patchcord/protocol';
 import type { Settings } from './arguments.ts';
 import { AwaitedCall, type Verdict } from './awaited-call.ts';
 import { type Command, commandHelp, parseCommand } from './commands.ts';
@@ -81,7 +81,7 @@ export class TestClient {
     }
   }
 
-  #send(message: Parameters<Connection['send']>[0]): void {
+  #send(message: ClientMessage | string): void {
     if (!this.#connection.send(message)) this.#output.note('not connected; nothing was sent', 'yellow');
   }
 

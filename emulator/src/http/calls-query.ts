@@ -1,6 +1,6 @@
 // Reads the filters of GET Calls.
 import { z } from 'zod';
-import { type Checked, checkParameters, oneOf, phoneNumber, wholeNumber } from './parameters.ts';
+import { type Checked, checkParameters, oneOf, phoneNumber, wholeNumber } from '../parameters.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const istOffset = '+05:30';

@@ -2,7 +2,7 @@
 import { type CallbackContentType, callbackContentTypes } from '@patchcord/exotel';
 import { z } from 'zod';
 import type { CallOrder, StatusCallbackOrder } from '../calls/call-record.ts';
-import { type Checked, checkParameters, oneOf, phoneNumber, requiredText, wholeNumber } from './parameters.ts';
+import { type Checked, checkParameters, oneOf, phoneNumber, requiredText, wholeNumber } from '../parameters.ts';
 
 const callbackUrl = requiredText.refine(isCallbackUrl, {
   error: 'must be an http or https URL without a user name in it',

@@ -14,6 +14,8 @@ export interface RestAnswer {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
+  /** Why the request was refused, for the log; null when it was not. */
+  refusal: string | null;
 }
 
 /** One REST resource. */
@@ -22,15 +24,12 @@ export type Resource = (request: RestRequest) => RestAnswer | Promise<RestAnswer
 const contentTypes = { json: 'application/json', xml: 'application/xml' } as const;
 
 export function okAnswer(body: string, format: AnswerFormat): RestAnswer {
-  return { status: 200, headers: { 'content-type': contentTypes[format] }, body };
+  return { status: 200, headers: { 'content-type': contentTypes[format] }, body, refusal: null };
 }
 
 export function exceptionAnswer(facts: RestExceptionFacts, format: AnswerFormat): RestAnswer {
-  return {
-    status: facts.status,
-    headers: { 'content-type': contentTypes[format] },
-    body: encodeRestException(facts, format),
-  };
+  const headers = { 'content-type': contentTypes[format] };
+  return { status: facts.status, headers, body: encodeRestException(facts, format), refusal: facts.message };
 }
 
 /** The code is the one that Exotel integrators have seen with wrong parameters. */

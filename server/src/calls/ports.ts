@@ -68,6 +68,11 @@ export interface CallListQuery {
   limit: number;
 }
 
+/** The database cannot promise, or tell, anything now. What the store rejects with. */
+export class StoreUnavailableError extends Error {
+  override name = 'StoreUnavailableError';
+}
+
 /** Keeps calls and the one ordered log of their events. What `commit` has resolved survives any crash. */
 export interface CallStore {
   /** Writes the call, its events and its delivery together, or (`conflict`) nothing because somebody was faster. */

@@ -1,15 +1,10 @@
 // Commits in groups: while one batch is being written the next one gathers, so that the cost of a durable commit is
 // shared by everybody who waits for one.
-import type { Change, CommitResult, StoredEvent } from '../calls/ports.ts';
+import { type Change, type CommitResult, type StoredEvent, StoreUnavailableError } from '../calls/ports.ts';
 import type { BatchResult } from './engine.ts';
 
 const MAX_BATCH = 200;
 const MAX_WAITING = 20_000;
-
-/** The database cannot promise anything now. */
-export class StoreUnavailableError extends Error {
-  override name = 'StoreUnavailableError';
-}
 
 interface Waiting {
   change: Change;

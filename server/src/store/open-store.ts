@@ -1,6 +1,6 @@
 // The store of this instance: an engine with a group-committing writer in front of it.
-import type { CallStore, StoredEvent } from '../calls/ports.ts';
-import type { StoreEngine, StoreReads } from './engine.ts';
+import { type CallStore, type StoredEvent, StoreUnavailableError } from '../calls/ports.ts';
+import { engineMethods, type StoreEngine, type StoreReads } from './engine.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { openPostgres } from './postgres/open.ts';
 import { openSqliteInThread } from './sqlite/remote.ts';
@@ -32,7 +32,7 @@ export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
     for (const listener of listeners) listener(events);
   });
   return {
-    ...engine,
+    ...withOneError(engine),
     engine: name,
     commit: writer.commit,
     subscribe: (listener) => void listeners.push(listener),
@@ -41,4 +41,20 @@ export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
       await engine.close();
     },
   };
+}
+
+/** Whatever an engine fails with is for its users one thing: the store cannot be used now. */
+function withOneError(engine: StoreEngine): StoreEngine {
+  const wrapped = engineMethods.map((method) => {
+    const original = engine[method] as (...args: unknown[]) => Promise<unknown>;
+    const call = async (...args: unknown[]) => {
+      try {
+        return await original(...args);
+      } catch (cause) {
+        throw new StoreUnavailableError(`The database did not answer (${method})`, { cause });
+      }
+    };
+    return [method, call];
+  });
+  return Object.fromEntries(wrapped) as StoreEngine;
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { CallStatus, CallView, ClientMessage, ServerMessage, Welcome } from '@patchcord/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { callView, welcomeMessage } from './messages.ts';
+import { Queue } from './queue.ts';
 
 export class ScriptedServer {
   readonly url: string;
@@ -53,18 +55,7 @@ export class ScriptedPeer {
   /** Takes the hello and answers it; returns the hello. */
   async welcome(fields: Partial<Welcome> = {}) {
     const hello = await this.next('hello');
-    this.send({
-      type: 'welcome',
-      instanceId: 'scripted',
-      epoch: 'epoch-1',
-      seq: 0,
-      recovered: false,
-      calls: [],
-      callsTruncated: false,
-      heartbeatMs: 25_000,
-      serverTime: '2024-03-14T12:00:00Z',
-      ...fields,
-    });
+    this.send(welcomeMessage(fields));
     return hello;
   }
 
@@ -87,55 +78,5 @@ export class ScriptedPeer {
 
   send(message: ServerMessage): void {
     this.socket.send(JSON.stringify(message));
-  }
-}
-
-/** A call as the server would tell it, with the mission's example numbers. */
-export function callView(status: CallStatus, fields: Partial<CallView> = {}): CallView {
-  return {
-    callSid: 'call-1',
-    status,
-    from: '1234567890',
-    to: '9876543210',
-    timestamp: '2024-03-14T12:00:00Z',
-    callId: 'call-1',
-    fromE164: null,
-    toE164: null,
-    callType: 'voice',
-    direction: 'outbound',
-    version: 1,
-    legs: [],
-    reason: null,
-    createdAt: '2024-03-14T12:00:00Z',
-    answeredAt: null,
-    endedAt: null,
-    conversationSeconds: null,
-    durationSeconds: null,
-    price: null,
-    recording: false,
-    settled: false,
-    flags: [],
-    ...fields,
-  };
-}
-
-/** First in, first out; `next` waits when there is nothing yet. */
-export class Queue<T> {
-  readonly #items: T[] = [];
-  readonly #waiting: ((item: T) => void)[] = [];
-
-  push(item: T): void {
-    const take = this.#waiting.shift();
-    if (take === undefined) this.#items.push(item);
-    else take(item);
-  }
-
-  next(): Promise<T> {
-    const item = this.#items.shift();
-    return item === undefined ? new Promise((take) => this.#waiting.push(take)) : Promise.resolve(item);
-  }
-
-  get size(): number {
-    return this.#items.length;
   }
 }

@@ -1,12 +1,12 @@
-// Checks the parameters of a REST request against a schema and words what is wrong with them.
+// Checks parameters that come as text (of REST requests, of the command line) and words what is wrong with them.
 import { z } from 'zod';
-import { canonicalNumber } from '../calls/phone-number.ts';
+import { canonicalNumber } from './calls/phone-number.ts';
 
 /** A value, or why there is none; the message never repeats what was sent, which may be a phone number. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; error: string };
 
 /** Empty parameters count as absent; of a repeated one the last counts. */
-export function checkParameters<T>(schema: z.ZodType<T>, parameters: URLSearchParams): Checked<T> {
+export function checkParameters<T>(schema: z.ZodType<T>, parameters: Iterable<[string, unknown]>): Checked<T> {
   const given = Object.fromEntries([...parameters].filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   if (result.success) return { ok: true, value: result.data };

@@ -1,0 +1,104 @@
+// Reads the command line of the emulator and words its help.
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { type TimingName, type Timings, timingFacts, timingNames } from './calls/timings.ts';
+import { defaults, type EmulatorOptions } from './options.ts';
+import { type Checked, checkParameters, wholeNumber } from './parameters.ts';
+
+const defaultPort = 5051;
+
+export interface CommandLine {
+  help: boolean;
+  quiet: boolean;
+  emulator: EmulatorOptions;
+}
+
+const milliseconds = wholeNumber(0, 24 * 60 * 60 * 1000);
+
+const plainFlags = z.object({
+  help: z.boolean().default(false),
+  quiet: z.boolean().default(false),
+  port: wholeNumber(0, 65_535).default(defaultPort),
+  host: z.string().default(defaults.host),
+  'data-dir': z.string().optional(),
+  'rate-limit': z
+    .literal('off')
+    .transform(() => null)
+    .or(wholeNumber(1, 1_000_000))
+    .default(defaults.requestsPerMinute),
+  'hide-ongoing': z.boolean().default(false),
+  'callback-timeout-ms': milliseconds.default(defaults.callbacks.timeoutMs),
+  'callback-retry-ms': z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(milliseconds).max(10))
+    .default([...defaults.callbacks.retryAfterMs]),
+});
+
+const timingFlags = z.object(
+  Object.fromEntries(timingNames.map((name) => [flagOf(name), milliseconds.default(timingFacts[name].defaultMs)])),
+);
+
+const switches = ['help', 'quiet', 'hide-ongoing'];
+
+/** @param env where `EMULATOR_PORT` is looked up; `--port` goes before it */
+export function parseCommandLine(args: string[], env: Record<string, string | undefined>): Checked<CommandLine> {
+  const given = flagsOf(args);
+  if (!given.ok) return given;
+  const entries: [string, unknown][] = [['port', env['EMULATOR_PORT'] ?? ''], ...Object.entries(given.value)];
+  const plain = checkParameters(plainFlags, entries);
+  if (!plain.ok) return plain;
+  const timings = checkParameters(timingFlags, entries);
+  if (!timings.ok) return timings;
+  return { ok: true, value: commandLine(plain.value, timings.value) };
+}
+
+function flagsOf(args: string[]): Checked<Record<string, unknown>> {
+  const names = [...Object.keys(plainFlags.shape), ...Object.keys(timingFlags.shape)];
+  const type = (name: string) => (switches.includes(name) ? 'boolean' : 'string');
+  const options = Object.fromEntries(names.map((name) => [name, { type: type(name) } as const]));
+  try {
+    return { ok: true, value: parseArgs({ args, options }).values };
+  } catch (error) {
+    if (error instanceof TypeError) return { ok: false, error: error.message };
+    throw error;
+  }
+}
+
+function commandLine(plain: z.output<typeof plainFlags>, timings: Record<string, number>): CommandLine {
+  const emulator = {
+    port: plain.port,
+    host: plain.host,
+    dataDir: plain['data-dir'],
+    requestsPerMinute: plain['rate-limit'],
+    hideOngoing: plain['hide-ongoing'],
+    callbacks: { timeoutMs: plain['callback-timeout-ms'], retryAfterMs: plain['callback-retry-ms'] },
+    timings: Object.fromEntries(timingNames.map((name) => [name, timings[flagOf(name)]])) as Partial<Timings>,
+  };
+  return { help: plain.help, quiet: plain.quiet, emulator };
+}
+
+/** `answerAfterMs` → `answer-after-ms`. */
+function flagOf(name: TimingName): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+export function helpText(): string {
+  const { timeoutMs, retryAfterMs } = defaults.callbacks;
+  const rows: [string, string][] = [
+    ['--port <n>', `default ${defaultPort}, or EMULATOR_PORT; 0 takes any free port`],
+    ['--host <address>', `default ${defaults.host}`],
+    ['--data-dir <folder>', 'keeps calls here over a restart; default: in memory alone'],
+    ['--rate-limit <n|off>', `REST requests a minute, default ${defaults.requestsPerMinute}`],
+    ['--hide-ongoing', 'leaves ongoing calls out of GET Calls'],
+    ['--quiet', 'prints the URL and nothing else'],
+    ['--callback-timeout-ms <n>', `how long a callback waits for its answer, default ${timeoutMs}`],
+    ['--callback-retry-ms <n,n>', `the pauses before retries, default ${retryAfterMs.join(',')}`],
+    ...timingNames.map((name): [string, string] => {
+      const { meaning, defaultMs } = timingFacts[name];
+      return [`--${flagOf(name)} <n>`, `${meaning}, default ${defaultMs}`];
+    }),
+  ];
+  const lines = rows.map(([flag, meaning]) => `  ${flag.padEnd(27)}${meaning}`);
+  return ['patchcord-emulator: an Exotel to develop and test against', '', ...lines].join('\n');
+}

@@ -1,0 +1,33 @@
+// All HTTP doors of the emulator in one server.
+import { type FastifyInstance, fastify } from 'fastify';
+import type { EmulatorControls } from '../emulator-controls.ts';
+import { emulatorVersion } from '../version.ts';
+import { controlDoor } from './control-door.ts';
+import { type RestDoorParts, restDoor } from './rest-door.ts';
+
+const maxBodyBytes = 64 * 1024;
+/** How long a client may take to send its request. */
+const requestTimeoutMs = 10_000;
+
+export interface AppParts {
+  rest: RestDoorParts;
+  controls: EmulatorControls;
+  ongoingCalls: () => number;
+}
+
+/** The server, not listening yet. */
+export function buildApp({ rest, controls, ongoingCalls }: AppParts): FastifyInstance {
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    requestTimeout: requestTimeoutMs,
+    // Closing must not wait for the clients that a fault keeps without an answer.
+    forceCloseConnections: true,
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-patchcord-emulator', emulatorVersion);
+  });
+  app.get('/health', () => ({ status: 'ok', version: emulatorVersion, ongoingCalls: ongoingCalls() }));
+  app.register(restDoor(rest), { prefix: '/v1' });
+  app.register(controlDoor(controls), { prefix: '/_emulator' });
+  return app;
+}

@@ -1,0 +1,27 @@
+// Who may come in at the REST door, and how often.
+import type { RestExceptionFacts } from '@patchcord/exotel';
+import { RequestRate } from './request-rate.ts';
+
+export interface Account {
+  sid: string;
+  key: string;
+  token: string;
+}
+
+/** Null lets the request in; else the answer that turns it away. Times are epoch milliseconds. */
+export type RestGate = (authorization: string, accountSid: string, now: number) => RestExceptionFacts | null;
+
+/** @param requestsPerMinute null lets in any number */
+export function restGate(account: Account, requestsPerMinute: number | null): RestGate {
+  const expected = Buffer.from(`${account.key}:${account.token}`).toString('base64');
+  const rate = requestsPerMinute === null ? null : new RequestRate(requestsPerMinute);
+  return (authorization, accountSid, now) => {
+    const [scheme = '', credentials] = authorization.split(' ');
+    if (scheme.toLowerCase() !== 'basic' || credentials !== expected) {
+      return { status: 401, message: 'Authentication failed' };
+    }
+    if (accountSid !== account.sid) return { status: 404, message: 'No such account' };
+    if (rate?.admits(now) === false) return { status: 429, message: 'Rate limit exceeded' };
+    return null;
+  };
+}

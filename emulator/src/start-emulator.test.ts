@@ -1,0 +1,141 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { type CallbackReceiver, startReceiver } from '../test/callback-receiver.ts';
+import { restClient } from '../test/rest-client.ts';
+import { shortDelivery, shortTimings } from '../test/short-timings.ts';
+import { startEmulator } from './start-emulator.ts';
+
+const quick = { timings: shortTimings, callbacks: shortDelivery };
+
+function subscription(receiver: CallbackReceiver, contentType = 'application/json'): Record<string, string> {
+  return {
+    StatusCallback: receiver.url,
+    'StatusCallbackEvents[0]': 'answered',
+    'StatusCallbackEvents[1]': 'terminal',
+    StatusCallbackContentType: contentType,
+  };
+}
+
+/** What a JSON callback says about the course of the call. */
+function progress({ fields }: { fields: Record<string, unknown> }): unknown[] {
+  const legs = fields['Legs'] as { Status: string | null }[];
+  return [fields['EventType'], fields['Status'], ...legs.map((leg) => leg.Status)];
+}
+
+const firstAnswered = ['answered', 'in-progress', 'in-progress', null];
+const bothAnswered = ['answered', 'in-progress', 'in-progress', 'in-progress'];
+
+test.each([
+  ['9998', '9999', 'completed', [firstAnswered, bothAnswered, ['terminal', 'completed', 'completed', 'completed']]],
+  ['0001', '9999', 'busy', [['terminal', 'busy', 'busy', null]]],
+  ['0002', '9999', 'no-answer', [['terminal', 'no-answer', 'no-answer', null]]],
+  ['0003', '9999', 'busy', [['terminal', 'busy', 'busy', null]]],
+  ['0004', '9999', 'failed', [['terminal', 'failed', 'failed', null]]],
+  ['0005', '9999', 'no-answer', [firstAnswered, ['terminal', 'no-answer', 'completed', 'canceled']]],
+  ['9998', '0001', 'busy', [firstAnswered, ['terminal', 'busy', 'completed', 'busy']]],
+  ['9998', '0002', 'no-answer', [firstAnswered, ['terminal', 'no-answer', 'completed', 'no-answer']]],
+  ['9998', '0003', 'busy', [firstAnswered, ['terminal', 'busy', 'completed', 'busy']]],
+  ['9998', '0004', 'failed', [firstAnswered, ['terminal', 'failed', 'completed', 'failed']]],
+  ['9998', '0005', 'completed', [firstAnswered, bothAnswered, ['terminal', 'completed', 'completed', 'completed']]],
+])('a call from …%s to …%s ends %s and is reported step by step', async (from, to, status, steps) => {
+  await using receiver = await startReceiver();
+  await using emulator = await startEmulator(quick);
+  const client = restClient(emulator);
+  const sid = await client.call({ From: `098765${from}`, To: `098765${to}`, ...subscription(receiver) });
+  const callbacks = await receiver.receive(steps.length);
+  expect(callbacks.map(progress)).toEqual(steps);
+  const { Call } = await client.getJson(`/Calls/${sid}.json`);
+  expect(Call).toMatchObject({ Sid: sid, Status: status });
+});
+
+test('EndTime, Duration and Price are empty at the end of a call and there when it has settled', async () => {
+  await using receiver = await startReceiver();
+  await using emulator = await startEmulator({ ...quick, timings: { ...shortTimings, settleAfterMs: 500 } });
+  const client = restClient(emulator);
+  const sid = await client.call({ StatusCallback: receiver.url });
+  await receiver.receive(1);
+  const ended = await client.getJson(`/Calls/${sid}.json?details=true`);
+  expect(ended['Call']).toMatchObject({ Status: 'completed', EndTime: '', Duration: '', Price: '' });
+  expect(ended['Call']).toMatchObject({ Details: { ConversationDuration: null, Leg2Status: 'completed' } });
+  await vi.waitFor(async () => {
+    const settled = await client.getJson(`/Calls/${sid}.json?details=true`);
+    expect(settled['Call']).toMatchObject({ Duration: expect.any(Number), Price: expect.any(Number) });
+    expect(settled['Call']).toMatchObject({ Details: { ConversationDuration: 0 } });
+  });
+});
+
+test('a call without StatusCallbackEvents is reported once, as multipart with the base fields', async () => {
+  await using receiver = await startReceiver();
+  await using emulator = await startEmulator(quick);
+  const sid = await restClient(emulator).call({ StatusCallback: receiver.url });
+  const [callback] = await receiver.receive(1);
+  expect(callback?.contentType).toMatch(/^multipart\/form-data; boundary=/);
+  expect(callback?.userAgent).toBe('Exotel/1.0 (patchcord-emulator)');
+  expect(callback?.fields).toEqual({
+    CallSid: sid,
+    Status: 'completed',
+    DateUpdated: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+    RecordingUrl: '',
+  });
+});
+
+test.each(['multipart/form-data', 'application/x-www-form-urlencoded'])(
+  'the CustomField comes back in %s, and the leg not dialled yet is empty',
+  async (contentType) => {
+    await using receiver = await startReceiver();
+    await using emulator = await startEmulator(quick);
+    const CustomField = 'lead=42&“ü”\r\n--x';
+    await restClient(emulator).call({ CustomField, ...subscription(receiver, contentType) });
+    const [answered] = await receiver.receive(3);
+    expect(answered?.contentType).toContain(contentType);
+    expect(answered?.fields).toMatchObject({ EventType: 'answered', 'Legs[1][Status]': '', CustomField });
+  },
+);
+
+test.each(['9876509998', '09876509998', '+919876509998', '919876509998'])(
+  'the number %s is dialled and comes back with a leading 0',
+  async (From) => {
+    await using emulator = await startEmulator(quick);
+    const client = restClient(emulator);
+    const sid = await client.call({ From, CallerId: '+918047000001' });
+    const { Call } = await client.getJson(`/Calls/${sid}.json`);
+    expect(Call).toMatchObject({ From: '09876509998', PhoneNumberSid: '08047000001' });
+  },
+);
+
+test('the answer to connect takes as long as the origination', async () => {
+  await using emulator = await startEmulator({ ...quick, timings: { ...shortTimings, originateMs: 150 } });
+  const before = performance.now();
+  await restClient(emulator).call();
+  expect(performance.now() - before).toBeGreaterThanOrEqual(149);
+});
+
+test('a call goes on where it stood when the emulator starts again on the same folder', async () => {
+  await using receiver = await startReceiver();
+  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const options = { ...quick, timings: { ...shortTimings, talkMs: 300 }, dataDir };
+  const first = await startEmulator(options);
+  const sid = await restClient(first).call(subscription(receiver));
+  await receiver.receive(2);
+  await first.close();
+  await using second = await startEmulator(options);
+  const callbacks = await receiver.receive(3);
+  expect(callbacks.at(-1)?.fields).toMatchObject({ CallSid: sid, EventType: 'terminal', Status: 'completed' });
+  expect(second.calls().map((call) => call.sid)).toEqual([sid]);
+});
+
+test('a folder serves one emulator at a time', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  await using first = await startEmulator({ dataDir });
+  await expect(startEmulator({ dataDir })).rejects.toThrow('is another emulator running on it');
+  await first.close();
+  await using second = await startEmulator({ dataDir });
+  expect(second.calls()).toEqual([]);
+});
+
+test('a taken port rejects the start', async () => {
+  await using emulator = await startEmulator();
+  await expect(startEmulator({ port: emulator.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});

@@ -1,0 +1,40 @@
+// A real HTTP server on a port of its own that answers as it is told and remembers what it was asked.
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+export interface SeenRequest {
+  method: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface AnsweringServer extends AsyncDisposable {
+  baseUrl: string;
+  requests: SeenRequest[];
+}
+
+export type Answer = (response: ServerResponse) => void;
+
+export async function answeringServer(answer: Answer): Promise<AnsweringServer> {
+  const requests: SeenRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const body = (await buffer(request)).toString();
+    requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body });
+    answer(response);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+export function answerWith(status: number, body: string, headers: Record<string, string> = {}): Answer {
+  return (response) => response.writeHead(status, headers).end(body);
+}

@@ -1,0 +1,103 @@
+// `npm start`: installs what is missing, then runs the server; without Exotel credentials an emulated Exotel beside it.
+// Plain JavaScript for Node 20: the server itself runs on the pinned Node 24.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstalled, projectRoot } from './install.mjs';
+
+ensureInstalled();
+const { pinnedNodePath } = await import('../runtime/pinned-node.mjs');
+const node = pinnedNodePath();
+if (node === null) {
+  console.error(`Patchcord needs Node.js 24; this is ${process.version}, and none came with the packages.`);
+  process.exit(1);
+}
+
+const env = { ...readEnvFile(join(projectRoot, '.env')), ...process.env };
+const port = Number(env.PORT || 5050);
+const emulatorPort = Number(env.EMULATOR_PORT || port + 1);
+const dataDir = env.DATA_DIR || join(projectRoot, 'data');
+const needsEmulator = !env.EXOTEL_SID && !env.EXOTEL_API_KEY && env.NODE_ENV !== 'production';
+const children = new Map();
+let exitCode = null;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stopAll(0));
+
+if (needsEmulator) {
+  env.EXOTEL_SID = 'emulated1';
+  env.EXOTEL_API_KEY = 'key';
+  env.EXOTEL_TOKEN = 'token';
+  env.EXOTEL_CALLER_ID = '08047000001';
+  env.EXOTEL_BASE_URL = `http://127.0.0.1:${emulatorPort}`;
+  run('emulator', 'emulator/src/cli.ts', [
+    '--port',
+    String(emulatorPort),
+    '--data-dir',
+    join(dataDir, 'emulator'),
+    '--quiet',
+  ]);
+}
+run('server', 'server/src/main.ts', []);
+if (await isReady()) printWhereToClick();
+
+function run(name, file, args) {
+  const child = spawn(node, [join(projectRoot, file), ...args], { stdio: 'inherit', cwd: projectRoot, env });
+  children.set(name, child);
+  child.on('exit', (code, signal) => {
+    children.delete(name);
+    if (exitCode === null) {
+      console.error(`The ${name} ended (${signal ?? `exit code ${code}`}).`);
+      stopAll(code || 1);
+    }
+    if (children.size === 0) process.exit(exitCode);
+  });
+}
+
+function stopAll(code) {
+  exitCode ??= code;
+  for (const child of children.values()) child.kill('SIGTERM');
+}
+
+async function isReady() {
+  while (exitCode === null) {
+    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
+    // Another server may have the port; ours is about to say so itself.
+    const health = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (health?.instance?.endsWith(`-${children.get('server')?.pid}`)) return exitCode === null;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+function printWhereToClick() {
+  const at = `http://127.0.0.1:${port}`;
+  const lines = [
+    '',
+    `  Patchcord runs.        ${at}`,
+    `  REST API               ${at}/docs`,
+    `  WebSocket messages     ${at}/docs/asyncapi.json`,
+    `  Health                 ${at}/health`,
+    `  App clients            ws://127.0.0.1:${port}/ws`,
+  ];
+  if (needsEmulator) {
+    lines.push(
+      '',
+      `  No Exotel credentials are set, so an EMULATED Exotel answers, on http://127.0.0.1:${emulatorPort}: nobody's phone rings.`,
+      '  The dialled number decides: …0001 is busy, …0002 never answers, …0003 rejects, …0004 fails,',
+      '  …0005 hangs up after 1 s, every other answers after 1 s and talks for 4 s.',
+    );
+  }
+  lines.push(
+    '',
+    '  Place a call:          cd websocket-test && npm install && npm start -- --call 1234567890 9876543210',
+    '',
+  );
+  console.log(lines.join('\n'));
+}
+
+/** Only what this script itself needs to know; the server reads the file again by the rules of Node. */
+function readEnvFile(path) {
+  if (!existsSync(path)) return {};
+  const entries = readFileSync(path, 'utf8').matchAll(/^\s*(?:export\s+)?([A-Z_]+)\s*=\s*(.*?)\s*$/gm);
+  return Object.fromEntries([...entries].map(([, name, value]) => [name, value.replace(/^(['"])(.*)\1$/, '$2')]));
+}

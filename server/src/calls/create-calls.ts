@@ -1,0 +1,44 @@
+// The heart, put together: everything that can be done with calls, over the ports it is given.
+import { createCallChanger } from './change-call.ts';
+import type { CheckTimes } from './check-times.ts';
+import { createDialler } from './dial.ts';
+import { createHangUp, type HangUp } from './hang-up.ts';
+import { createKeyedQueue } from './one-at-a-time.ts';
+import { createPlaceCall, type PlaceCall } from './place-call.ts';
+import type { CallStore, Clock, Ids, Telephony } from './ports.ts';
+import { createReconciler, type Reconciler } from './reconcile.ts';
+import { createRecordReport, type RecordReport } from './record-report.ts';
+
+export interface Calls {
+  place: PlaceCall;
+  hangUp: HangUp;
+  record: RecordReport;
+  reconciler: Reconciler;
+  /** Resolves when no dial is on its way any more. */
+  idle(): Promise<void>;
+}
+
+export interface CallsDeps {
+  store: CallStore;
+  telephony: Telephony | null;
+  clock: Clock;
+  ids: Ids;
+  times: CheckTimes;
+  /** A dial of ours broke; its call is taken up by the reconciler. */
+  onDialError: (error: unknown, callId: string) => void;
+  onRepair: (callId: string, what: string) => void;
+}
+
+export function createCalls(deps: CallsDeps): Calls {
+  const { store, telephony, clock, ids, times } = deps;
+  const queue = createKeyedQueue();
+  const changer = createCallChanger({ store, clock, times, queue });
+  const dialler = telephony === null ? null : createDialler({ telephony, changer, clock, onError: deps.onDialError });
+  return {
+    place: createPlaceCall({ store, changer, ids, dialler }),
+    hangUp: createHangUp({ store, changer }),
+    record: createRecordReport({ store, changer, ids, queue }),
+    reconciler: createReconciler({ store, changer, clock, times, telephony, dialler, onRepair: deps.onRepair }),
+    idle: async () => dialler?.idle(),
+  };
+}

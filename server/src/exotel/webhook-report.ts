@@ -1,0 +1,101 @@
+// What a webhook or an applet's request says, in the heart's words. The same word of Exotel's means different things in
+// different dialects; here is where they are told apart.
+import type { CallReport, ReportLeg } from '@patchcord/exotel';
+import type { CallStatus } from '@patchcord/protocol';
+import type { LegReport, ProviderReport } from '../calls/facts.ts';
+import { readLegStatus, readStatus } from './status-words.ts';
+
+/** Sids are short and plain; anything else would be a key that nobody can look up. */
+const PLAIN_SID = /^[\w-]{1,64}$/;
+
+interface Reading {
+  status: CallStatus | null;
+  unknown: string | null;
+  /** What the dialect tells of the second leg without a `Legs` field. */
+  toLeg?: LegReport['status'];
+}
+
+export function providerReportOf(report: CallReport): ProviderReport {
+  const { status, unknown, toLeg } = read(report);
+  const [first, second] = [legAt(report.legs, 0), legAt(report.legs, 1)];
+  return {
+    callSid: report.callSid !== null && PLAIN_SID.test(report.callSid) ? report.callSid : null,
+    status,
+    unknownStatus: unknown,
+    legs: {
+      // Passthru's legs are the agents that were tried, not the two parties.
+      from: report.dialect === 'status-callback' ? first : null,
+      to: report.dialect === 'status-callback' ? second : toLeg === undefined ? null : bareLeg(toLeg),
+    },
+    conversationSeconds: report.conversationSeconds,
+    durationSeconds: report.durationSeconds,
+    price: report.price,
+    recordingUrl: report.recordingUrl,
+    // Figures settle some two minutes after the end; a webhook comes before that.
+    settled: false,
+  };
+}
+
+function read(report: CallReport): Reading {
+  switch (report.dialect) {
+    case 'status-callback':
+    case 'unknown':
+      return readStatusCallback(report);
+    case 'popup':
+      return readPopup(report);
+    case 'passthru':
+      return readPassthru(report);
+    case 'dynamic-url':
+      return { status: 'ringing', unknown: null };
+    case 'ip-calling':
+      return readIpCalling(report);
+  }
+}
+
+/**
+ * `answered` comes once for each leg (reference: StatusCallback, F-CRM): with only the first leg on the call the other
+ * phone still rings. Without legs in it there is nothing else to go by than the status.
+ */
+function readStatusCallback(report: CallReport): Reading {
+  const { status, unknown } = readStatus(report.status);
+  if (status !== 'in-progress' && report.eventType !== 'answered') return { status, unknown };
+  const talking = report.legs.length === 0 || readLegStatus(legAt(report.legs, 1)?.status ?? null) === 'in-progress';
+  return { status: talking ? 'in-progress' : 'ringing', unknown };
+}
+
+/** One attempt at one agent: `busy` means that the agent's phone rings, `free` that the attempt is over. */
+function readPopup(report: CallReport): Reading {
+  if (report.eventType === 'answered') return { status: 'in-progress', unknown: null, toLeg: 'in-progress' };
+  const attemptIsOver = report.status?.toLowerCase() === 'free' || report.eventType === 'terminal';
+  return { status: attemptIsOver ? null : 'ringing', unknown: null };
+}
+
+/**
+ * A Passthru reports from the middle of a flow: only a conversation that took place, or a caller who hung up, is an
+ * end. After an unanswered attempt the flow may well try the next agent; Call Details will tell.
+ */
+function readPassthru(report: CallReport): Reading {
+  const callType = report.callType?.toLowerCase() ?? null;
+  if (callType === 'completed' || callType === 'client-hangup') return readStatus(report.dialCallStatus ?? callType);
+  return { status: 'ringing', unknown: null };
+}
+
+function readIpCalling(report: CallReport): Reading {
+  if (report.eventType === 'terminal') return readStatus(report.status);
+  return { status: report.status?.toLowerCase() === 'free' ? null : 'ringing', unknown: null };
+}
+
+function legAt(legs: ReportLeg[], index: number): LegReport | null {
+  const leg = legs.find((candidate) => candidate.index === index);
+  if (leg === undefined) return null;
+  return {
+    status: readLegStatus(leg.status),
+    onCallSeconds: leg.onCallSeconds,
+    answeredBy: leg.answeredBy?.toLowerCase() ?? null,
+    cause: leg.causeCode ?? leg.cause,
+  };
+}
+
+function bareLeg(status: LegReport['status']): LegReport {
+  return { status, onCallSeconds: null, answeredBy: null, cause: null };
+}

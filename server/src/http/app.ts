@@ -1,0 +1,115 @@
+// The HTTP server: limits, authorisation, documentation and errors, the same for every route.
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { type Rejection, reject } from '@patchcord/protocol';
+import fastify, { type FastifyRequest } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { type Identity, may, openIdentity, type Scope } from '../auth/identity.ts';
+import type { TokenVerifier } from '../auth/verify-token.ts';
+import { isTrustedOrigin } from '../origin.ts';
+import { notFound, rejectionOfRequest, sendProblem } from './problem.ts';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** A request that takes longer than this to arrive is cut off with 408. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const REQUESTS_PER_SECOND = 200;
+/** Proxies of these networks may say who the client is: those of the hosting, never of the internet. */
+const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a token must carry to use this route; without it, the route is open. */
+    scope?: Scope;
+  }
+}
+
+export interface AppOptions {
+  version: string;
+  publicUrl: string;
+  verifier: TokenVerifier;
+  /** What to tell a client when something of ours broke; it is logged there. */
+  rejectionOf: (error: unknown) => Rejection;
+  onError: (error: unknown, code: Rejection['code']) => void;
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>['app'];
+
+export async function createApp(options: AppOptions) {
+  const { verifier, publicUrl, version } = options;
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: TRUSTED_PROXIES,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  app.setErrorHandler((error, _request, reply) => {
+    const ofRequest = isRejectionError(error) ? error.rejection : rejectionOfRequest(error);
+    if (ofRequest !== null) return sendProblem(reply, ofRequest);
+    const rejection = options.rejectionOf(error);
+    options.onError(error, rejection.code);
+    return sendProblem(reply, rejection);
+  });
+  app.setNotFoundHandler(notFound);
+
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_SECOND,
+    timeWindow: 1000,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new RejectionError(reject('rate-limited', undefined, { retryAfterMs: ttl })),
+  });
+  await app.register(swagger, {
+    openapi: {
+      info: { title: 'Patchcord', version, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
+      servers: [{ url: publicUrl }],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      ...(verifier.required ? { security: [{ token: [] }] } : {}),
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+
+  const identities = new WeakMap<FastifyRequest, Identity>();
+  app.addHook('onRequest', async (request, reply) => {
+    const { scope } = request.routeOptions.config;
+    if (scope === undefined) return;
+    const entry = await admit(request, scope, options);
+    if (!entry.ok) return sendProblem(reply, entry.rejection);
+    identities.set(request, entry.identity);
+  });
+  return { app, identityOf: (request: FastifyRequest) => identities.get(request) ?? openIdentity };
+}
+
+async function admit(request: FastifyRequest, scope: Scope, { verifier, publicUrl }: AppOptions) {
+  if (!verifier.required && !isTrustedOrigin(request.headers, publicUrl)) {
+    return { ok: false, rejection: reject('origin-not-allowed') } as const;
+  }
+  const [scheme, credentials] = (request.headers.authorization ?? '').split(' ', 2);
+  const verified = await verifier.verify(scheme?.toLowerCase() === 'bearer' ? credentials : undefined);
+  if (!verified.ok || may(verified.identity, scope)) return verified;
+  return { ok: false, rejection: reject('forbidden', `The token does not carry the scope ${scope}.`) } as const;
+}
+
+/** Carries a rejection through a place that can only throw. */
+class RejectionError extends Error {
+  readonly rejection: Rejection;
+
+  constructor(rejection: Rejection) {
+    super(rejection.message);
+    this.rejection = rejection;
+  }
+}
+
+function isRejectionError(error: unknown): error is RejectionError {
+  return error instanceof RejectionError;
+}

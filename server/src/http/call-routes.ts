@@ -1,0 +1,180 @@
+// Calls over REST: place, list, look at, hang up.
+import {
+  callDirectionSchema,
+  callStatusSchema,
+  callViewSchema,
+  incomingCallSchema,
+  type Rejection,
+  reject,
+} from '@patchcord/protocol';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Identity } from '../auth/identity.ts';
+import type { HangUp } from '../calls/hang-up.ts';
+import { toE164 } from '../calls/numbers.ts';
+import type { PlaceCall } from '../calls/place-call.ts';
+import type { CallStore } from '../calls/ports.ts';
+import { toView } from '../calls/view.ts';
+import type { App } from './app.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { problemSchema, sendProblem } from './problem.ts';
+
+export interface CallRoutesOptions {
+  store: CallStore;
+  placeCall: PlaceCall;
+  hangUp: HangUp;
+  identityOf: (request: FastifyRequest) => Identity;
+}
+
+const placeBody = incomingCallSchema.omit({ type: true });
+const idParams = z.object({ id: z.string().min(1).max(64) });
+const listQuery = z.object({
+  status: callStatusSchema.optional(),
+  direction: callDirectionSchema.optional(),
+  number: z.string().max(64).optional().describe('Either party, however it is written.'),
+  callSid: z.string().max(64).optional(),
+  from: z.iso.datetime({ offset: true }).optional().describe('Created at this time or later.'),
+  until: z.iso.datetime({ offset: true }).optional().describe('Created before this time.'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
+});
+const eventSchema = z.object({
+  seq: z.int(),
+  type: z.string(),
+  at: z.iso.datetime(),
+  data: callViewSchema,
+});
+const deliverySchema = z.object({
+  dialect: z.string(),
+  firstAt: z.iso.datetime(),
+  lastAt: z.iso.datetime(),
+  times: z.int().describe('How often exactly this was delivered; it was applied once.'),
+  payload: z.unknown().describe('As Exotel sent it.'),
+});
+const problems = { 400: problemSchema, 401: problemSchema, 403: problemSchema, 503: problemSchema };
+
+export function callRoutes(app: App, options: CallRoutesOptions): void {
+  const { store, placeCall, hangUp, identityOf } = options;
+
+  app.post(
+    '/api/calls',
+    {
+      config: { scope: 'calls:place' },
+      schema: {
+        tags: ['calls'],
+        summary: 'Place a call',
+        description:
+          'Answers as soon as the intent is stored; what becomes of the call is told over the WebSocket and by GET. `requestId` (or the header Idempotency-Key) makes a repetition harmless.',
+        headers: z.object({ 'idempotency-key': z.string().min(1).max(128).optional() }),
+        body: placeBody,
+        response: { 200: callViewSchema, 201: callViewSchema, ...problems, 409: problemSchema, 422: problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const requestId = request.body.requestId ?? request.headers['idempotency-key'];
+      const placedBy = identityOf(request).subject;
+      const placed = await placeCall({ ...request.body, requestId, placedBy });
+      if (!placed.ok) return sendProblem(reply, placed.rejection);
+      const status = placed.duplicate ? 200 : 201;
+      return reply.status(status).header('location', `/api/calls/${placed.call.id}`).send(toView(placed.call));
+    },
+  );
+
+  app.get(
+    '/api/calls',
+    {
+      config: { scope: 'calls:read' },
+      schema: {
+        tags: ['calls'],
+        summary: 'List calls, the newest first',
+        querystring: listQuery,
+        response: { 200: z.object({ calls: z.array(callViewSchema), nextCursor: z.string().nullable() }), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const query = storeQuery(request.query);
+      if (!query.ok) return sendProblem(reply, query.rejection);
+      // One more than asked for tells whether there is a next page.
+      const found = await store.list({ ...query.value, limit: request.query.limit + 1 });
+      const page = found.slice(0, request.query.limit);
+      const last = found.length > page.length ? page.at(-1) : undefined;
+      return reply.send({
+        calls: page.map((call) => toView(call)),
+        nextCursor: last === undefined ? null : encodeCursor(last),
+      });
+    },
+  );
+
+  app.get(
+    '/api/calls/:id',
+    {
+      config: { scope: 'calls:read' },
+      schema: {
+        tags: ['calls'],
+        summary: 'One call, with everything that was told about it',
+        params: idParams,
+        response: {
+          200: callViewSchema.extend({ events: z.array(eventSchema), deliveries: z.array(deliverySchema) }),
+          ...problems,
+          404: problemSchema,
+        },
+      },
+    },
+    async (request, reply) => {
+      const call = await store.findById(request.params.id);
+      if (call === null) return sendProblem(reply, reject('call-not-found'));
+      const [events, deliveries] = await Promise.all([store.eventsOf(call.id), store.deliveriesOf(call.id)]);
+      return reply.send({
+        ...toView(call),
+        events: events.map(({ seq, type, at, dataJson }) => ({ seq, type, at: iso(at), data: JSON.parse(dataJson) })),
+        deliveries: deliveries.map(({ dialect, firstAt, lastAt, times, raw }) => ({
+          dialect,
+          firstAt: iso(firstAt),
+          lastAt: iso(lastAt),
+          times,
+          payload: JSON.parse(raw),
+        })),
+      });
+    },
+  );
+
+  app.post(
+    '/api/calls/:id/hangup',
+    {
+      config: { scope: 'calls:place' },
+      schema: {
+        tags: ['calls'],
+        summary: 'End a call where that is possible',
+        description:
+          'Exotel offers no hang-up for a call between two numbers: only a call that still waits to be dialled can be ended. Any other answers 501 `hang-up-not-supported`.',
+        params: idParams,
+        response: { 204: z.undefined(), ...problems, 404: problemSchema, 409: problemSchema, 501: problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const ended = await hangUp(request.params.id);
+      return ended.ok ? reply.status(204).send() : sendProblem(reply, ended.rejection);
+    },
+  );
+}
+
+type ListQuery = z.infer<typeof listQuery>;
+
+function storeQuery(query: ListQuery) {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+  if (after === null) return refused(reject('invalid-cursor'));
+  const number = query.number === undefined ? undefined : toE164(query.number);
+  if (number === null) return refused(reject('invalid-number'));
+  const { status, direction, callSid } = query;
+  const createdFrom = query.from === undefined ? undefined : Date.parse(query.from);
+  const createdUntil = query.until === undefined ? undefined : Date.parse(query.until);
+  return { ok: true, value: { status, direction, callSid, number, createdFrom, createdUntil, after } } as const;
+}
+
+function refused(rejection: Rejection) {
+  return { ok: false, rejection } as const;
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,90 @@
+// How this instance is: for people, for load balancers, and for Prometheus.
+import { z } from 'zod';
+import type { Metrics } from '../metrics.ts';
+import type { App } from './app.ts';
+
+export interface Health {
+  version: string;
+  instance: string;
+  startedAt: number;
+  telephony: 'exotel' | 'emulator' | 'none';
+  databaseEngine: 'sqlite' | 'postgres';
+  /** Resolves when the database answers; rejects when it does not in time. */
+  askDatabase: () => Promise<unknown>;
+  isDraining: () => boolean;
+  clients: () => number;
+  now: () => number;
+}
+
+const healthSchema = z.object({
+  status: z.enum(['ok', 'draining', 'database-unavailable']),
+  version: z.string(),
+  instance: z.string(),
+  uptimeSeconds: z.number(),
+  database: z.object({ engine: z.enum(['sqlite', 'postgres']), ok: z.boolean() }),
+  bus: z.literal('in-process'),
+  telephony: z.enum(['exotel', 'emulator', 'none']),
+  agent: z.literal('none'),
+  clients: z.int(),
+});
+
+export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
+  const readiness = async () => {
+    if (health.isDraining()) return 'draining' as const;
+    return health.askDatabase().then(
+      () => 'ok' as const,
+      () => 'database-unavailable' as const,
+    );
+  };
+
+  app.get(
+    '/health',
+    {
+      schema: { tags: ['health'], summary: 'How this instance is', response: { 200: healthSchema, 503: healthSchema } },
+    },
+    async (_request, reply) => {
+      const status = await readiness();
+      return reply.status(status === 'ok' ? 200 : 503).send({
+        status,
+        version: health.version,
+        instance: health.instance,
+        uptimeSeconds: Math.round((health.now() - health.startedAt) / 1000),
+        database: { engine: health.databaseEngine, ok: status !== 'database-unavailable' },
+        bus: 'in-process',
+        telephony: health.telephony,
+        agent: 'none',
+        clients: health.clients(),
+      });
+    },
+  );
+  const statusOnly = z.object({ status: z.string() });
+  app.get(
+    '/livez',
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'Whether the process lives; asks nothing else',
+        response: { 200: statusOnly },
+      },
+    },
+    async () => ({ status: 'ok' }),
+  );
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'Whether it should get work: 503 while draining or without its database',
+        response: { 200: statusOnly, 503: statusOnly },
+      },
+    },
+    async (_request, reply) => {
+      const status = await readiness();
+      return reply.status(status === 'ok' ? 200 : 503).send({ status });
+    },
+  );
+  app.get('/metrics', { schema: { tags: ['health'], summary: 'Prometheus metrics' } }, async (_request, reply) => {
+    metrics.clients.set(health.clients());
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+}

@@ -1,0 +1,43 @@
+// Drives the reconciler by the clock on the wall: the one timer behind all checks of calls.
+import type { Reconciler } from './calls/reconcile.ts';
+
+const TICK_MS = 500;
+/**
+ * Exotel takes 200 requests a minute from an account, dials included (reference: rate limit): at most half of them are
+ * spent on questions.
+ */
+const CHECKS_PER_MINUTE = 100;
+const CHECKS_PER_TICK = 5;
+
+export interface ReconcileLoop {
+  stop(): Promise<void>;
+}
+
+/** Starts with every call that has not ended: what happened while nobody listened has to be asked for. */
+export function startReconcileLoop(reconciler: Reconciler, onError: (error: unknown) => void): ReconcileLoop {
+  let running: Promise<unknown> = reconciler.checkActive(CHECKS_PER_MINUTE / 2).catch(onError);
+  let budget = CHECKS_PER_TICK;
+  let idle = false;
+  void running.finally(() => {
+    idle = true;
+  });
+  const timer = setInterval(() => {
+    budget = Math.min(CHECKS_PER_TICK, budget + (CHECKS_PER_MINUTE * TICK_MS) / 60_000);
+    if (!idle || budget < 1) return;
+    idle = false;
+    running = reconciler
+      .checkDue(Math.floor(budget))
+      .then((checked) => {
+        budget -= checked;
+      }, onError)
+      .finally(() => {
+        idle = true;
+      });
+  }, TICK_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
