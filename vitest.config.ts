@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['*/src/**/*.test.ts', 'acceptance/**/*.test.ts'],
     globalSetup: './testing/src/vitest-global-setup.ts',
+    reporters: ['default', './testing/src/closing-line-reporter.ts'],
     // Real servers on two cores: more files at once only make each slower.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -42,5 +42,5 @@ test.each([
 
 test('the cause names what happened and not where', () => {
   const { cause } = failureOfConnection(fetchFailed(systemError('ECONNREFUSED', 'connect')), true);
-  expect(cause).toEqual(new Error('No usable answer: TypeError ECONNREFUSED'));
+  expect(cause).toEqual(new Error('No usable answer: TypeError, Error ECONNREFUSED'));
 });

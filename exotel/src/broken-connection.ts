@@ -13,22 +13,19 @@ export function failureOfConnection(error: unknown, placesCall: boolean): Exotel
   const cause = withoutAddress(error);
   if (neverConnected(error)) return { code: 'exotel-unreachable', mayHavePlacedCall: false, cause };
   if (isTimeout(error)) return { code: 'exotel-timeout', mayHavePlacedCall: placesCall, cause };
-  const isHttp = !codesOf(error).some((code) => code.startsWith('HPE_'));
+  const isHttp = !chainOf(error).some(({ name }) => name === 'HTTPParserError');
   return { code: isHttp ? 'exotel-unavailable' : 'exotel-invalid-answer', mayHavePlacedCall: placesCall, cause };
 }
 
 /** Whether our own limit, or the connection's, ran out. */
 export function isTimeout(error: unknown): boolean {
-  return (
-    (error instanceof Error && error.name === 'TimeoutError') ||
-    codesOf(error).some((code) => code.includes('TIMEDOUT'))
-  );
+  return chainOf(error).some((link) => link.name === 'TimeoutError' || codeOf(link).includes('TIMEDOUT'));
 }
 
 /** An error that says what happened and not where: texts of network errors hold host names and addresses. */
 export function withoutAddress(error: unknown): Error {
-  const name = error instanceof Error ? error.name : typeof error;
-  return new Error(['No usable answer:', name, ...codesOf(error)].join(' '));
+  const links = chainOf(error).map((link) => [link.name, codeOf(link)].filter(Boolean).join(' '));
+  return new Error(`No usable answer: ${links.join(', ')}`);
 }
 
 function neverConnected(error: unknown): boolean {
@@ -40,9 +37,11 @@ function neverConnected(error: unknown): boolean {
   return isConnecting || neverConnected(error.cause);
 }
 
-/** The codes of an error and of all that caused it. */
-function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  return [...own, ...codesOf(error.cause)];
+/** The error, and what caused it, and what caused that. */
+function chainOf(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...chainOf(error.cause)] : [];
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -3,8 +3,6 @@ import { Busboy } from '@fastify/busboy';
 import { fieldTooLarge, type PayloadFailure, type PayloadLimits, tooManyFields } from './payload-limits.ts';
 import type { Result } from './result.ts';
 
-const maxPartHeaderBytes = 8 * 1024;
-
 /** The fields of a multipart body in order. The boundary is the body's own first line where it starts with one. */
 export async function readMultipart(
   body: Buffer,
@@ -17,17 +15,13 @@ export async function readMultipart(
   try {
     const parser = new Busboy({
       headers: { 'content-type': ownContentType(body) ?? contentType ?? '' },
-      limits: {
-        fields: limits.maxFields,
-        parts: limits.maxFields + 1,
-        fieldSize: limits.maxFieldBytes,
-        headerSize: maxPartHeaderBytes,
-      },
+      limits: { fields: limits.maxFields, parts: limits.maxFields + 1, fieldSize: limits.maxFieldBytes },
       isPartAFile: (_name, _contentType, fileName) => fileName !== undefined,
     });
     parser.on('field', (name, value, _nameCut, valueCut) => {
       if (valueCut) refuse(fieldTooLarge(limits));
-      fields.push([name, value]);
+      // A part may come without a name, whatever the type says.
+      if (name) fields.push([name, value]);
     });
     parser.on('fieldsLimit', () => refuse(tooManyFields(limits)));
     parser.on('partsLimit', () => refuse(tooManyFields(limits)));

@@ -3,7 +3,7 @@
 const indianOffset = '+05:30';
 
 // The zone's plus sign turns into a space where a form was not encoded properly.
-const numericTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d+)?)\s*(Z|[+-]?\d{2}:?\d{2})?$/;
+const numericTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d+)?)\s*(Z|[+-]?\d{2}:\d{2})?$/;
 const namedTime = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}( .+)?$/;
 
 /**

@@ -60,10 +60,11 @@ test.each(['multipart/form-data; boundary=----x', 'multipart/form-data', json, u
   },
 );
 
-test('multipart with a preamble is read by the boundary of its content type, and files in it are skipped', async () => {
+test('multipart with a preamble is read by the boundary of its content type, and files and nameless parts are skipped', async () => {
   const body = `preamble\r\n${multipart([
     ['name="CallSid"', 'abc'],
     ['name="audio"; filename="a.wav"', 'RIFF'],
+    ['x=y', 'a part without a name'],
   ])}`;
   expect(await read(body, 'multipart/form-data; boundary=----x')).toEqual({ CallSid: 'abc' });
 });
@@ -158,6 +159,7 @@ test('too large: a body, a field of it in any encoding, a query string', async (
   expect(await refusal(JSON.stringify({ a: { b: [large] } }), json)).toBe('message-too-large');
   expect(await refusal(JSON.stringify({ [large]: 1 }), json)).toBe('message-too-large');
   expect(await refusal(multipart([['name="a"', large]]))).toBe('message-too-large');
+  expect(await refusal(multipart([[`name="${large}"`, 'a']]))).toBe('message-too-large');
   expect(await refusal('a=1', form, { maxBodyBytes: 2 })).toBe('message-too-large');
   expect(parseQuery('a=1', { maxBodyBytes: 2 })).toMatchObject({ ok: false, error: { code: 'message-too-large' } });
   expect(await read(`a=${'x'.repeat(64 * 1024)}`, form)).toEqual({ a: 'x'.repeat(64 * 1024) });

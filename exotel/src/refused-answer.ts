@@ -3,7 +3,7 @@ import type { ExotelErrorCode, ExotelFailure } from './failure.ts';
 import { Fields } from './fields.ts';
 import { child, isPayload, type Payload } from './payload-tree.ts';
 
-export interface RefusedAnswer {
+interface RefusedAnswer {
   httpStatus: number;
   /** The answer's content, if it could be read at all. */
   content: Payload | null;
@@ -36,6 +36,7 @@ export function failureOfAnswer({ httpStatus, content, retryAfter, placesCall }:
   const isKyc = code === kycCode || /\bKYC\b/i.test(message ?? '');
   return {
     code: codeOf(status, isKyc),
+    // A 408 can be a proxy's that had passed the request on.
     mayHavePlacedCall: placesCall && (status < 300 || status >= 500 || status === 408),
     httpStatus,
     ...(code !== null && { exotelCode: code }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallReport } from './call-report.ts';
+import { type CallbackEventFacts, callbackContentTypes, encodeCallback } from './encode-callback.ts';
 import { parseBody, parseQuery } from './payload.ts';
 import type { Payload } from './payload-tree.ts';
 import { readReport } from './report.ts';
@@ -57,7 +58,7 @@ test.each(reportFixtures)('$name is read as what it says', async (fixture) => {
 
 test('there are fixtures of every dialect', () => {
   const dialects = new Set(reportFixtures.map((fixture) => fixture.expected['dialect']));
-  expect([...dialects].sort()).toEqual(['dynamic-url', 'ip-calling', 'passthru', 'popup', 'status-callback']);
+  expect(dialects).toEqual(new Set(['dynamic-url', 'ip-calling', 'passthru', 'popup', 'status-callback']));
 });
 
 test('what names no call and has no mark of Exotel is no report', () => {
@@ -108,4 +109,40 @@ test('unknown fields are kept up to 100, each up to 1024 characters', () => {
   const extra = readReport(query(`CallSid=abc&${many}`))?.extra ?? {};
   expect(Object.keys(extra)).toHaveLength(100);
   expect(extra['Unknown0']).toBe('x'.repeat(1024));
+});
+
+test.each(callbackContentTypes)('what our own encoder writes as %s is read back', async (contentType) => {
+  const startedAt = Date.parse('2026-01-05T05:18:33Z');
+  const event: CallbackEventFacts = {
+    type: 'terminal',
+    from: '09876500001',
+    to: '09876500002',
+    exoPhone: '08047000002',
+    direction: 'outbound-api',
+    createdAt: startedAt,
+    startedAt,
+    endedAt: null,
+    conversationSeconds: 0,
+    customField: '{"lead":42}',
+    legs: [
+      { status: 'completed', onCallSeconds: 12, answeredBy: 'NA' },
+      { status: null, onCallSeconds: 0, answeredBy: null },
+    ],
+  };
+  const facts = { callSid: 'abc', updatedAt: startedAt, status: 'busy', recordingUrl: null, event };
+  const encoded = encodeCallback(facts, contentType);
+  const parsed = await parseBody({ contentType: encoded.contentType, body: Buffer.from(encoded.body) });
+  expect(parsed.ok && readReport(parsed.value)).toMatchObject({
+    dialect: 'status-callback',
+    callSid: 'abc',
+    customField: '{"lead":42}',
+    status: 'busy',
+    endTime: null,
+    dateUpdated: '2026-01-05T05:18:33.000Z',
+    legs: [
+      { index: 0, status: 'completed', onCallSeconds: 12, answeredBy: 'NA' },
+      { index: 1, status: null, onCallSeconds: 0, answeredBy: null },
+    ],
+    extra: {},
+  });
 });

@@ -1,7 +1,7 @@
 // One HTTP exchange with Exotel: a time limit, a size limit, no redirects, and nothing thrown.
 import type { Result } from './result.ts';
 
-export interface HttpRequest {
+interface HttpRequest {
   url: string;
   authorization: string;
   /** With a form it is a POST, without one a GET. */

@@ -1,7 +1,6 @@
 // A real HTTP server on a port of its own that answers as it is told and remembers what it was asked.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 
 export interface SeenRequest {
   method: string;
@@ -19,10 +18,14 @@ export type Answer = (response: ServerResponse) => void;
 
 export async function answeringServer(answer: Answer): Promise<AnsweringServer> {
   const requests: SeenRequest[] = [];
-  const server = createServer(async (request, response) => {
-    const body = (await buffer(request)).toString();
-    requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body });
-    answer(response);
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url: path = '', headers } = request;
+      requests.push({ method, path, headers, body: Buffer.concat(chunks).toString() });
+      answer(response);
+    });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {

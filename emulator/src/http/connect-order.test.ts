@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { connectOrder } from './connect-order.ts';
+
+const needed = { From: '09876500001', To: '+919876500002', CallerId: '08047000001' };
+
+function order(parameters: Record<string, string> | [string, string][]) {
+  return connectOrder(new URLSearchParams(parameters), ['08047000001']);
+}
+
+test('the three needed parameters make an order', () => {
+  expect(order(needed)).toEqual({
+    ok: true,
+    value: {
+      from: '09876500001',
+      to: '09876500002',
+      exoPhone: '08047000001',
+      customField: null,
+      ringLimitMs: null,
+      timeLimitMs: null,
+      statusCallback: null,
+    },
+  });
+});
+
+test('an order takes every documented parameter and ignores the others', () => {
+  const documented = {
+    CallType: 'trans',
+    TimeLimit: '14400',
+    TimeOut: '30',
+    WaitUrl: 'https://audio.example/wait.wav',
+    Record: 'true',
+    RecordingChannels: 'dual',
+    RecordingFormat: 'mp3-hq',
+    CustomField: 'x'.repeat(128),
+    StartPlaybackToNew: 'Both',
+    StartPlaybackValueNew: 'https://audio.example/hello.wav',
+    Unheard: 'of',
+  };
+  const result = order({ ...needed, ...documented });
+  expect(result).toMatchObject({ ok: true, value: { ringLimitMs: 30_000, timeLimitMs: 14_400_000 } });
+});
+
+test.each([
+  ['From', '', 'From is missing'],
+  ['To', '', 'To is missing'],
+  ['CallerId', '', 'CallerId is missing'],
+  ['From', 'sip:agent1', 'From is not a phone number'],
+  ['CallerId', '08047000009', 'CallerId is not an ExoPhone of this account'],
+  ['CallType', 'promo', 'CallType must be trans'],
+  ['TimeLimit', '14401', 'TimeLimit must be a whole number from 1 to 14400'],
+  ['TimeOut', '-1', 'TimeOut must be a whole number from 1 to 14400'],
+  ['Record', 'yes', 'Record must be true or false'],
+  ['RecordingChannels', 'stereo', 'RecordingChannels must be single or dual'],
+  ['CustomField', 'x'.repeat(129), 'CustomField is longer than 128 characters'],
+  ['StatusCallback', 'ftp://app.example/', 'StatusCallback must be an http or https URL without a user name in it'],
+  [
+    'StatusCallback',
+    'http://a:b@app.example/',
+    'StatusCallback must be an http or https URL without a user name in it',
+  ],
+  [
+    'StatusCallbackContentType',
+    'text/xml',
+    'StatusCallbackContentType must be multipart/form-data or application/json or application/x-www-form-urlencoded',
+  ],
+])('%s=%s is refused', (name, value, error) => {
+  expect(order({ ...needed, [name]: value })).toEqual({ ok: false, error });
+});
+
+test.each([
+  ['Url', 'http://my.exotel.com/emulated1/exoml/start_voice/1'],
+  ['StreamUrl', 'wss://bot.example/stream'],
+])('%s is refused as not emulated yet', (name, value) => {
+  const result = order({ ...needed, [name]: value });
+  expect(result).toMatchObject({ ok: false, error: expect.stringContaining('is not emulated yet') });
+});
+
+test.each([
+  [
+    [
+      ['StatusCallbackEvents[0]', 'terminal'],
+      ['StatusCallbackEvents[1]', 'answered'],
+    ],
+    ['answered', 'terminal'],
+  ],
+  [
+    [
+      ['StatusCallbackEvents[]', 'terminal'],
+      ['StatusCallbackEvents[]', 'answered'],
+    ],
+    ['answered', 'terminal'],
+  ],
+  [[['StatusCallbackEvents', 'terminal, answered']], ['answered', 'terminal']],
+  [[['StatusCallbackEvents[0]', 'answered']], ['answered']],
+  [[['StatusCallbackEvents[0]', 'ringing']], []],
+  [[], null],
+] as [[string, string][], string[] | null][])('the parameters %j subscribe to %j', (events, subscribed) => {
+  const result = order([...Object.entries(needed), ['StatusCallback', 'https://app.example/hook'], ...events]);
+  expect(result).toMatchObject({ ok: true, value: { statusCallback: { events: subscribed } } });
+});
+
+test('an unknown event is refused', () => {
+  const callback = { StatusCallback: 'https://app.example/hook', 'StatusCallbackEvents[0]': 'hangup' };
+  const result = order({ ...needed, ...callback });
+  expect(result).toEqual({ ok: false, error: 'StatusCallbackEvents must be answered or terminal' });
+});

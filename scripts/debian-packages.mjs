@@ -1,0 +1,42 @@
+// What the tests need of the machine beyond npm: installed through apt-get when it is missing and we may.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const POSTGRES_FOLDER = '/usr/lib/postgresql';
+
+const needed = [
+  {
+    package: 'postgresql',
+    why: 'the store is tested against a real Postgres',
+    // Debian keeps the server's programs in a folder of their version that is not on PATH.
+    isThere: () =>
+      [...(process.env.PATH ?? '').split(delimiter), ...versionedPostgresFolders()].some((folder) =>
+        ['initdb', 'postgres'].every((program) => existsSync(join(folder, program))),
+      ),
+  },
+];
+
+function versionedPostgresFolders() {
+  if (!existsSync(POSTGRES_FOLDER)) return [];
+  return readdirSync(POSTGRES_FOLDER).map((version) => join(POSTGRES_FOLDER, version, 'bin'));
+}
+
+/** Installs what is missing. Exits with a plain message when it cannot: a test that is left out is not a test. */
+export function ensureDebianPackages() {
+  const missing = needed.filter(({ isThere }) => !isThere());
+  if (missing.length === 0) return;
+  const names = missing.map((one) => one.package);
+  console.log(`Installing Debian packages: ${names.join(', ')}…`);
+  const isRoot = process.getuid?.() === 0;
+  const apt = (...args) => {
+    const [program, ...rest] = isRoot ? ['apt-get', ...args] : ['sudo', '-n', 'apt-get', ...args];
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    return spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
+  };
+  const installed = apt('update') && apt('install', '-y', '--no-install-recommends', ...names);
+  if (installed && missing.every(({ isThere }) => isThere())) return;
+  const reasons = missing.map((one) => `  - ${one.package}: ${one.why}`);
+  console.error(`These could not be installed; install them yourself and run npm test again:\n${reasons.join('\n')}`);
+  process.exit(1);
+}

@@ -1,0 +1,102 @@
+// The arrows of the house: who may import whom. Read from the sources themselves.
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Import {
+  from: string;
+  /** A file of ours (relative to the root) or a package. */
+  to: string;
+}
+
+const files = globSync('{protocol,exotel,server,emulator,websocket-test,bench}/src/**/*.ts', { cwd: root });
+const sources = files.filter((file) => !file.endsWith('.test.ts') && !file.includes('/testing/'));
+const imports: Import[] = sources.flatMap(importsOf);
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(resolve(root, file), 'utf8');
+  const specifiers = text.matchAll(/\bfrom '([^']+)'|^\s*import '([^']+)'|\bimport\('([^']+)'/gm);
+  return [...specifiers].map(([, ...found]) => {
+    const specifier = found.find((one) => one !== undefined) ?? '';
+    const to = specifier.startsWith('.') ? relative(root, resolve(root, dirname(file), specifier)) : specifier;
+    return { from: file, to };
+  });
+}
+
+function within(folder: string): Import[] {
+  return imports.filter(({ from }) => from.startsWith(`${folder}/`));
+}
+
+function roomOf(file: string): string | undefined {
+  return /^server\/src\/([^/]+)\//.exec(file)?.[1];
+}
+
+test('the sources are really read', () => {
+  expect(sources.length).toBeGreaterThan(60);
+  expect(within('server').length).toBeGreaterThan(100);
+  expect(imports).toContainEqual({ from: 'server/src/main.ts', to: 'server/src/start-server.ts' });
+});
+
+describe('between workspaces', () => {
+  const allowed: Record<string, string[]> = {
+    protocol: [],
+    exotel: [],
+    server: ['@patchcord/protocol', '@patchcord/exotel'],
+    emulator: ['@patchcord/exotel'],
+    'websocket-test': ['@patchcord/protocol'],
+    bench: ['@patchcord/protocol', '@patchcord/testing/postgres'],
+  };
+  test.each(Object.entries(allowed))('%s imports of ours only %j', (workspace, packages) => {
+    const ours = within(workspace).filter(({ to }) => to.startsWith('@patchcord/') || to.startsWith('patchcord'));
+    expect(ours.filter(({ to }) => !packages.includes(to))).toEqual([]);
+    const escaping = within(workspace).filter(
+      ({ to }) => /^[a-z-]+\/src\//.test(to) && !to.startsWith(`${workspace}/`),
+    );
+    expect(escaping).toEqual([]);
+  });
+});
+
+describe('inside the server', () => {
+  test('the heart imports nothing but the protocol and the library for phone numbers', () => {
+    const outward = within('server/src/calls').filter(
+      ({ to }) => !to.startsWith('server/src/calls/') && to !== '@patchcord/protocol' && to !== 'libphonenumber-js/min',
+    );
+    expect(outward).toEqual([]);
+  });
+
+  test('rooms import the heart, and meet only in start-server.ts', () => {
+    // Who a client is concerns every door that it may come through.
+    const shared = new Set(['calls', 'auth']);
+    const meetings = within('server').filter(({ from, to }) => {
+      const [room, other] = [roomOf(from), roomOf(to)];
+      return room !== undefined && other !== undefined && room !== other && !shared.has(other);
+    });
+    expect(meetings).toEqual([]);
+  });
+
+  test('only main.ts reads the environment', () => {
+    const readers = sources.filter(
+      (file) => file.startsWith('server/') && /process\.env/.test(readFileSync(resolve(root, file), 'utf8')),
+    );
+    expect(readers).toEqual(['server/src/main.ts']);
+  });
+
+  test('the heart has no clock, chance or timer of its own', () => {
+    const impure = sources.filter(
+      (file) =>
+        file.startsWith('server/src/calls/') &&
+        /Date\.now|new Date\(\)|Math\.random|setTimeout|setInterval|randomUUID/.test(
+          readFileSync(resolve(root, file), 'utf8'),
+        ),
+    );
+    expect(impure).toEqual([]);
+  });
+});
+
+test('no file has outgrown one idea', () => {
+  const long = sources.filter((file) => readFileSync(resolve(root, file), 'utf8').split('\n').length > 300);
+  expect(long).toEqual([]);
+});
