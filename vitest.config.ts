@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['*/src/**/*.test.ts', 'acceptance/**/*.test.ts'],
+    include: ['*/src/**/*.test.ts'],
     globalSetup: './testing/src/vitest-global-setup.ts',
     reporters: ['default', './testing/src/closing-line-reporter.ts'],
     // Real servers on two cores: more files at once only make each slower.

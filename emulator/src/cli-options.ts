@@ -22,9 +22,9 @@ const plainFlags = z.object({
   host: z.string().default(defaults.host),
   'data-dir': z.string().optional(),
   'rate-limit': z
-    .literal('off')
-    .transform(() => null)
-    .or(wholeNumber(1, 1_000_000))
+    .union([z.literal('off').transform(() => null), wholeNumber(1, 1_000_000)], {
+      error: 'must be off or a whole number from 1 to 1000000',
+    })
     .default(defaults.requestsPerMinute),
   'hide-ongoing': z.boolean().default(false),
   'callback-timeout-ms': milliseconds.default(defaults.callbacks.timeoutMs),

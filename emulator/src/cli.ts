@@ -2,7 +2,7 @@
 // The emulator as a program: `patchcord-emulator --help`.
 import { banner } from './banner.ts';
 import { type CommandLine, helpText, parseCommandLine } from './cli-options.ts';
-import { logLine } from './log.ts';
+import { type LogEvent, logLine } from './log.ts';
 import { type Emulator, startEmulator } from './start-emulator.ts';
 
 const parsed = parseCommandLine(process.argv.slice(2), process.env);
@@ -17,7 +17,7 @@ if (!parsed.ok) {
 
 async function run({ quiet, emulator: options }: CommandLine): Promise<void> {
   try {
-    const log = quiet ? {} : { log: (event: Parameters<typeof logLine>[0]) => console.log(logLine(event, Date.now())) };
+    const log = quiet ? {} : { log: (event: LogEvent) => console.log(logLine(event, Date.now())) };
     const emulator = await startEmulator({ ...options, ...log });
     console.log(quiet ? emulator.url : banner(emulator.url));
     stopOnSignal(emulator);

@@ -10,8 +10,8 @@ export type EmulatedCall = CallRecord & { callbacks: CallbackLogEntry[] };
 
 /** The faults are checked: one that does not fit its schema throws a ZodError. */
 export interface EmulatorControls {
-  /** Every call that is remembered, oldest first. */
-  calls(): EmulatedCall[];
+  /** The calls that are remembered, oldest first: all, or so many of the newest. */
+  calls(newest?: number): EmulatedCall[];
   /** Queues a fault for the next matching REST requests. */
   addFault(fault: RestFaultInput): void;
   /** Replaces what goes wrong with the callbacks of calls placed from now on. */
@@ -26,7 +26,11 @@ export function emulatorControls(
   faults: RestFaultQueue,
 ): EmulatorControls {
   return {
-    calls: () => switchboard.records().map((record) => ({ ...record, callbacks: callbackLog.of(record.sid) })),
+    calls: (newest = Number.POSITIVE_INFINITY) =>
+      switchboard
+        .records()
+        .slice(-newest)
+        .map((record) => ({ ...record, callbacks: callbackLog.of(record.sid) })),
     addFault: (fault) => faults.add(restFaultSchema.parse(fault)),
     setCallbackFaults: (callbackFaults) => switchboard.setCallbackFaults(callbackFaultsSchema.parse(callbackFaults)),
     clearFaults() {

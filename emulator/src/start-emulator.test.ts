@@ -1,11 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
-import { type CallbackReceiver, startReceiver } from '../test/callback-receiver.ts';
-import { restClient } from '../test/rest-client.ts';
-import { shortDelivery, shortTimings } from '../test/short-timings.ts';
+import { expect, test } from 'vitest';
 import { startEmulator } from './start-emulator.ts';
+import { type CallbackReceiver, startReceiver } from './testing/callback-receiver.ts';
+import { eventually } from './testing/eventually.ts';
+import { restClient } from './testing/rest-client.ts';
+import { shortDelivery, shortTimings } from './testing/short-timings.ts';
 
 const quick = { timings: shortTimings, callbacks: shortDelivery };
 
@@ -65,7 +66,7 @@ test('EndTime, Duration and Price are there when a call has settled', async () =
   await using emulator = await startEmulator(quick);
   const client = restClient(emulator);
   const sid = await client.call();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { Call } = await client.getJson(`/Calls/${sid}.json?details=true`);
     expect(Call).toMatchObject({ EndTime: expect.stringContaining(':'), Duration: 0, Price: 0 });
     expect(Call).toMatchObject({ Details: { ConversationDuration: 0, Leg2Status: 'completed' } });
@@ -127,7 +128,7 @@ test('a call goes on where it stood when the emulator starts again on the same f
   await receiver.receive(2);
   await first.close();
   await using second = await startEmulator(options);
-  await vi.waitFor(() => {
+  await eventually(() => {
     // The callback that the restart cut off is sent again, so that there may be more than three.
     const last = receiver.received.at(-1)?.fields;
     expect(last).toMatchObject({ CallSid: sid, EventType: 'terminal', Status: 'completed' });

@@ -49,12 +49,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await close();
     throw error;
   }
-  const { port } = app.server.address() as AddressInfo;
+  const { port, address, family } = app.server.address() as AddressInfo;
   let closed: Promise<void> | null = null;
   const closeOnce = () => (closed ??= close());
   return {
     ...controls,
-    url: `http://${settings.host}:${port}`,
+    url: `http://${family === 'IPv6' ? `[${address}]` : settings.host}:${port}`,
     port,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

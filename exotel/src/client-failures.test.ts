@@ -9,6 +9,8 @@ import { type Answer, answeringServer, answerWith } from './testing/answering-se
 
 const twoNumbers = { from: '09876500001', to: '09876500002', callerId: '08047000002' };
 const shortly = { connectTimeoutMs: 300, requestTimeoutMs: 300 };
+const filler = Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`Filler${index}`, 'x'.repeat(32 * 1024)]));
+const twoMebibytes = JSON.stringify({ Call: { Sid: 'abc', ...filler } });
 const html = '<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works</h1></body></html>';
 
 function clientAt(baseUrl: string, config: Partial<ExotelClientConfig> = {}): ExotelClient {
@@ -72,7 +74,7 @@ test.each([
   ['a JSON list', '[{"Call":{"Sid":"abc"}}]'],
   ['JSON without end of nesting', `{"Call":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
   ['XML with a prototype in it', '<TwilioResponse><__proto__><Sid>abc</Sid></__proto__></TwilioResponse>'],
-  ['an answer of 2 MiB', `{"Call":{"Sid":"abc","Filler":"${'x'.repeat(2 * 1024 * 1024)}"}}`],
+  ['an answer of 2 MiB', twoMebibytes],
 ])('%s with 200 is no answer of Exotel, and a call may have been placed', async (_what, body) => {
   const [placing, reading] = await failuresFor(answerWith(200, body));
   expect(placing).toMatchObject({ code: 'exotel-invalid-answer', mayHavePlacedCall: true, httpStatus: 200 });
@@ -88,6 +90,11 @@ test('a RestException inside a 200 counts as the status that it names', async ()
     httpStatus: 200,
     exotelCode: 34002,
     exotelMessage: 'No balance',
+  });
+  await using server = await answeringServer(answerWith(200, body));
+  expect(await clientAt(server.baseUrl).checkAccount()).toMatchObject({
+    ok: false,
+    error: { code: 'exotel-payment-required' },
   });
 });
 

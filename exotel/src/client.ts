@@ -25,7 +25,7 @@ export interface ExotelClientConfig {
   apiToken: string;
   /** `https://` and one of `exotelHosts`, or an emulator's address. Credentials do not belong in it. */
   baseUrl: string;
-  /** For placing a call. Exotel answers when it has dialled, which can take 30 s. Default 35 000. */
+  /** For the whole of a request to Calls/connect. Exotel answers when it has dialled, which can take 30 s. Default 35 000. */
   connectTimeoutMs?: number;
   /** For everything else. Default 10 000. */
   requestTimeoutMs?: number;

@@ -1,6 +1,10 @@
 // How a request to Exotel fails, and whether a call may be ringing all the same.
 import type { Result } from './result.ts';
 
+/**
+ * Why there is no value. `exotel-unreachable`: the request never left. `exotel-unavailable`: 5xx, or the connection broke
+ * before an answer began. `exotel-invalid-answer`: what came is not Exotel's, is cut off, or is larger than 1 MiB.
+ */
 export type ExotelErrorCode =
   | 'exotel-bad-request'
   | 'exotel-unauthorized'

@@ -174,6 +174,7 @@ test.each([
 });
 
 test.each([
+  ['JSON without brackets', '{"__proto__":{"polluted":1},"a":{"__proto__":{"polluted":1}},"toString":"x"}', json],
   ['a form', '__proto__[polluted]=1&a[__proto__][polluted]=1&constructor[prototype][polluted]=1&toString=x', form],
   [
     'JSON',

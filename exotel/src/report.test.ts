@@ -83,6 +83,7 @@ test('the hint decides between applets, and the marks of another dialect outweig
   expect(readReport(query('CallSid=abc'), 'dynamic-url')?.dialect).toBe('dynamic-url');
   expect(readReport(query(`${asked}&Status=busy&EventType=Dial`), 'passthru')?.dialect).toBe('popup');
   expect(readReport(query('CallSid=abc&Status=busy&DateUpdated=x'), 'passthru')?.dialect).toBe('status-callback');
+  expect(readReport(query(`${asked}&Status=busy&DateUpdated=x`), 'passthru')?.dialect).toBe('status-callback');
 });
 
 test('a leg that arrives alone keeps its index', () => {

@@ -13,7 +13,7 @@ import { child, isPayload, type Payload } from './payload-tree.ts';
 /** The applet that the asked address belongs to. */
 export type ReportHint = 'passthru' | 'popup' | 'dynamic-url';
 
-// Each has marks that no later one has.
+// In this order: each is known by marks that none after it has.
 const dialects: readonly Dialect[] = [ipCalling, ccm, popup, statusCallback, passthru, dynamicUrl];
 const hinted: Readonly<Record<ReportHint, Dialect>> = { passthru, popup, 'dynamic-url': dynamicUrl };
 

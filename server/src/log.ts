@@ -20,6 +20,11 @@ export function createLog(options: { logLevel: string; production: boolean; inst
   if (options.production) return pino(settings);
   return pino(
     settings,
-    pretty({ colorize: process.stdout.isTTY, ignore: 'pid,hostname,instance', singleLine: true, translateTime: 'HH:MM:ss.l' }),
+    pretty({
+      colorize: process.stdout.isTTY,
+      ignore: 'pid,hostname,instance',
+      singleLine: true,
+      translateTime: 'HH:MM:ss.l',
+    }),
   );
 }

@@ -24,11 +24,13 @@ export interface LegRecord {
   endedAt: number | null;
 }
 
+export type CallbackType = 'answered' | 'terminal';
+
 export interface StatusCallbackOrder {
   url: string;
   contentType: CallbackContentType;
   /** What StatusCallbackEvents named; null when it was not there: then `terminal` alone, with the four base fields. */
-  events: readonly ('answered' | 'terminal')[] | null;
+  events: readonly CallbackType[] | null;
 }
 
 /** A call that the REST door has found in order. Numbers are canonical. */

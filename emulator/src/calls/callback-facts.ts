@@ -1,9 +1,7 @@
 // What Exotel would report to the StatusCallback about a call at a given moment.
 import type { CallbackFacts } from '@patchcord/exotel';
-import type { CallRecord } from './call-record.ts';
+import type { CallbackType, CallRecord } from './call-record.ts';
 import { conversationSeconds, onCallSeconds } from './durations.ts';
-
-export type CallbackType = 'answered' | 'terminal';
 
 /** One report, frozen at the moment at which it was due. */
 export interface CallbackEvent {

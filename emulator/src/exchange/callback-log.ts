@@ -1,5 +1,6 @@
 // Remembers, in memory, how the delivery of each callback went.
-import type { CallbackEvent, CallbackType } from '../calls/callback-facts.ts';
+import type { CallbackType } from '../calls/call-record.ts';
+import type { CallbackEvent } from '../calls/callback-facts.ts';
 
 /** One request to the StatusCallback: the status of its answer, or why there was none. `at` is epoch milliseconds. */
 export type CallbackAttempt = { at: number; httpStatus: number } | { at: number; error: string };

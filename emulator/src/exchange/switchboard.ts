@@ -69,7 +69,7 @@ export class Switchboard {
 
   /** Every call that is remembered, oldest first. */
   records(): CallRecord[] {
-    return Array.from(this.#calls.values(), (call) => call.record);
+    return Array.from(this.#calls.values(), ({ record }) => record);
   }
 
   /** How many calls have not ended. */
@@ -85,7 +85,6 @@ export class Switchboard {
   /** Stops the clock of every call; stored calls go on when the emulator starts again. */
   close(): void {
     this.#timers.cancelAll();
-    this.#calls.clear();
   }
 
   #run(callSid: string): void {

@@ -32,7 +32,7 @@ export function activeStreamsResource(accountSid: string): Resource {
 }
 
 /**
- * Number metadata, the same for every Indian number but for its type
+ * Number metadata, the same for every Indian number
  * (source: developer.exotel.com/docs/voice-v1/api-reference/number-metadata).
  */
 export const numberResource: Resource = ({ id, format }) => {
@@ -42,7 +42,7 @@ export const numberResource: Resource = ({ id, format }) => {
     PhoneNumber: number,
     Circle: 'KA',
     CircleName: 'Karnataka Telecom Circle',
-    Type: /^0[6-9]/.test(number) ? 'Mobile' : 'Landline',
+    Type: 'Mobile',
     Operator: 'A',
     OperatorName: 'Airtel',
     DND: 'No',

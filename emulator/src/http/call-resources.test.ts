@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
-import { restClient, twoPhones } from '../../test/rest-client.ts';
-import { shortTimings } from '../../test/short-timings.ts';
+import { expect, test } from 'vitest';
 import { startEmulator } from '../start-emulator.ts';
+import { eventually } from '../testing/eventually.ts';
+import { restClient, twoPhones } from '../testing/rest-client.ts';
+import { shortTimings } from '../testing/short-timings.ts';
 
 const capturedKeys = [
   'Sid',
@@ -134,7 +135,7 @@ test('ongoing calls are listed, unless they are to be hidden', async () => {
   expect(await restClient(open).getJson('/Calls.json')).toMatchObject({ Metadata: { Total: 1 } });
   expect(await restClient(hiding).getJson('/Calls.json')).toMatchObject({ Metadata: { Total: 0 } });
   const ended = await restClient(hiding).call({ To: '09876500001' });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await restClient(hiding).getJson('/Calls.json')).toMatchObject({ Calls: [{ Sid: ended }] });
   });
 });

@@ -12,7 +12,7 @@ export function controlDoor(controls: EmulatorControls) {
   return (app: FastifyInstance, _options: unknown, done: () => void) => {
     app.get('/calls', (request, reply) =>
       checked(reply, callsQuerySchema.safeParse(request.query), ({ limit }) =>
-        reply.send({ calls: controls.calls().slice(-limit).toReversed() }),
+        reply.send({ calls: controls.calls(limit).toReversed() }),
       ),
     );
     app.post('/faults', (request, reply) =>

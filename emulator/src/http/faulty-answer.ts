@@ -49,5 +49,5 @@ function unavailable(fault: RestFault, format: AnswerFormat): RestAnswer {
 
 function gatewayPage(status: number): RestAnswer {
   const body = `<html>\r\n<head><title>${status}</title></head>\r\n<body><center><h1>${status}</h1></center></body>\r\n</html>\r\n`;
-  return { status, headers: { 'content-type': 'text/html' }, body, refusal: `HTTP ${status}` };
+  return { status, headers: { 'content-type': 'text/html' }, body, refusal: null };
 }

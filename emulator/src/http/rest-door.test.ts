@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { manualClock } from '../../test/manual-clock.ts';
-import { restClient, twoPhones } from '../../test/rest-client.ts';
-import { shortTimings } from '../../test/short-timings.ts';
 import { startEmulator } from '../start-emulator.ts';
+import { manualClock } from '../testing/manual-clock.ts';
+import { restClient, twoPhones } from '../testing/rest-client.ts';
+import { shortTimings } from '../testing/short-timings.ts';
 import { emulatorVersion } from '../version.ts';
 
 const basicAuth = `Basic ${Buffer.from('key:token').toString('base64')}`;
@@ -111,6 +111,7 @@ test('closing does not wait for a client that never finishes its request', async
   const emulator = await startEmulator();
   const socket = connect(emulator.port, '127.0.0.1');
   await new Promise((resolve) => socket.write('POST /v1/Accounts/emulated1/Calls/connect HTTP/1.1\r\n', resolve));
+  socket.on('error', () => {});
   const closed = new Promise((resolve) => socket.once('close', resolve));
   await emulator.close();
   await closed;

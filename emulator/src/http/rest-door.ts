@@ -37,15 +37,17 @@ export function restDoor(parts: RestDoorParts) {
     app.addHook('onRequest', async (request, reply) => {
       const { sid = '' } = request.params as PathParameters;
       const refusal = parts.gate(request.headers.authorization ?? '', withoutSuffix(sid), parts.now());
-      if (refusal === null) return;
+      if (refusal === null) return undefined;
       if (refusal.status === 401) reply.header('www-authenticate', 'Basic realm="Exotel API"');
-      await send(reply, exceptionAnswer(refusal, answerFormat(request)), parts.log);
+      return send(reply, exceptionAnswer(refusal, answerFormat(request)), parts.log);
     });
     app.setNotFoundHandler((request, reply) =>
       send(reply, exceptionAnswer({ status: 404, message: 'No such resource' }, answerFormat(request)), parts.log),
     );
     app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
       const { statusCode: status = 500, message } = error;
+      // A bug must not pass for an answer of Exotel's: fastify itself tells of it.
+      if (status >= 500) throw error;
       return send(reply, exceptionAnswer({ status, message }, answerFormat(request)), parts.log);
     });
     addRoutes(app, parts);

@@ -4,7 +4,7 @@ import { type Dialect, usualNames } from './dialect.ts';
 /** Reference: developer.exotel.com/docs/voice-v3 (call details); its notices are not documented apart. */
 export const ccm: Dialect = {
   name: 'ip-calling',
-  isSpokenIn: (fields) => fields.has('state', 'total_talk_time') && !fields.has('CallState'),
+  isSpokenIn: (fields) => fields.has('state', 'total_talk_time'),
   names: {
     ...usualNames,
     eventType: ['event_type', 'event', 'state'],

@@ -99,6 +99,5 @@ export function newCall(parties: NewCall, now: number): Call {
     checks: 0,
     notFound: 0,
     nextCheckAt: null,
-    flags: [],
   };
 }

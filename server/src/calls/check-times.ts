@@ -24,7 +24,7 @@ export interface CheckTimes {
 export const defaultCheckTimes: CheckTimes = {
   dialLostAfterMs: 45_000,
   dialGivenUpAfterMs: 60_000,
-  lookUpPausesMs: [1_000, 3_000, 6_000, 15_000, 30_000, 30_000],
+  lookUpPausesMs: [1_000, 3_000, 6_000, 15_000, 30_000, 60_000, 120_000],
   ringingSilenceMs: 20_000,
   talkingSilenceMs: 60_000,
   maxSilenceMs: 600_000,

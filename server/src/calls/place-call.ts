@@ -78,6 +78,7 @@ function partiesOf(order: PlaceOrder) {
     to: order.recipientId,
     fromE164,
     toE164: toE164Number,
+    flags: [],
   };
   return { ok: true, value } as const;
 }

@@ -50,6 +50,7 @@ export function createRecordReport(deps: {
       to: incoming.to ?? '',
       fromE164: incoming.from === null ? null : toE164(incoming.from),
       toE164: incoming.to === null ? null : toE164(incoming.to),
+      flags: ['not-placed-here'],
     };
     // Whatever the first delivery says, a call that we hear of is at least ringing somewhere.
     const report = { ...incoming.report, status: incoming.report.status ?? ('ringing' as const) };

@@ -41,13 +41,14 @@ export async function webhookRoutes(app: FastifyInstance, options: WebhookOption
 
     const payload = await readPayload(request, withoutOurs(query));
     if (!payload.ok) return refuse(reject(payload.error.code, payload.error.message));
-    const report = readReport(payload.value, hint);
-    const callId = allowed.callId ?? carriedCallId(report);
-    if (report === null || (callId === null && report.callSid === null)) return refuse(reject('webhook-without-call'));
-
-    const { from, to } = partiesOf(report);
-    const delivery = deliveryOf(report, payload.value);
-    onRecorded(report, await record({ report: providerReportOf(report), callId, from, to, delivery }));
+    const told = readReport(payload.value, hint);
+    const report = told === null ? null : providerReportOf(told);
+    const callId = allowed.callId ?? carriedCallId(told);
+    if (told === null || report === null || (callId === null && report.callSid === null)) {
+      return refuse(reject('webhook-without-call'));
+    }
+    const delivery = deliveryOf(told, payload.value);
+    onRecorded(told, await record({ report, callId, ...partiesOf(told), delivery }));
     return reply.type('text/plain').send('OK');
   };
 

@@ -37,7 +37,12 @@ function call(part: Partial<Call> = {}): Call {
     fromE164: '+911',
     toE164: '+912',
   } as const;
-  return { ...newCall({ ...parties, id, requestKey: null }, 1000 + nextId), version: 1, nextCheckAt: 5000, ...part };
+  return {
+    ...newCall({ ...parties, id, requestKey: null, flags: [] }, 1000 + nextId),
+    version: 1,
+    nextCheckAt: 5000,
+    ...part,
+  };
 }
 
 function created(stored: Call): Change {

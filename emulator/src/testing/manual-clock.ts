@@ -1,5 +1,5 @@
 // A clock that stands still until it is told to go on.
-import type { Clock } from '../src/clock.ts';
+import type { Clock } from '../clock.ts';
 
 export interface ManualClock extends Clock {
   /** Runs every timer that is due by then, in order, each at its time. */

@@ -1,7 +1,7 @@
 // An application's StatusCallback endpoint: takes every callback and remembers it.
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 
 export interface ReceivedCallback {
   contentType: string;
@@ -20,25 +20,23 @@ export interface CallbackReceiver extends AsyncDisposable {
 /** @param answer the status for the callback with this index; null never answers it */
 export async function startReceiver(answer: (index: number) => number | null = () => 200): Promise<CallbackReceiver> {
   const received: ReceivedCallback[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const callback = await readCallback(request);
     const status = answer(received.length);
     received.push(callback);
     if (status !== null) response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end('thanks');
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/hook?secret=s3cret`,
     received,
     receive: (count) =>
-      vi.waitFor(
-        () => {
-          if (received.length < count) throw new Error(`${received.length} of ${count} callbacks have come`);
-          return received;
-        },
-        { timeout: 10_000, interval: 5 },
-      ),
+      eventually(() => {
+        if (received.length < count) throw new Error(`${received.length} of ${count} callbacks have come`);
+        return received;
+      }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

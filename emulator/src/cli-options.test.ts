@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { timingFacts, timingNames } from './calls/timings.ts';
+import { helpText, parseCommandLine } from './cli-options.ts';
+
+function emulatorOptions(args: string[], env: Record<string, string> = {}) {
+  const parsed = parseCommandLine(args, env);
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value.emulator;
+}
+
+test('an empty command line has the documented defaults', () => {
+  expect(parseCommandLine([], {})).toEqual({
+    ok: true,
+    value: {
+      help: false,
+      quiet: false,
+      emulator: {
+        port: 5051,
+        host: '127.0.0.1',
+        requestsPerMinute: 200,
+        hideOngoing: false,
+        callbacks: { timeoutMs: 15_000, retryAfterMs: [2_000, 5_000] },
+        timings: Object.fromEntries(timingNames.map((name) => [name, timingFacts[name].defaultMs])),
+      },
+    },
+  });
+});
+
+test('the port comes from the flag, or else from EMULATOR_PORT', () => {
+  expect(emulatorOptions([], { EMULATOR_PORT: '6000' }).port).toBe(6000);
+  expect(emulatorOptions(['--port', '7000'], { EMULATOR_PORT: '6000' }).port).toBe(7000);
+});
+
+test('every timing has a flag that sets it', () => {
+  const args = timingNames.flatMap((name, index) => {
+    const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return [`--${flag}`, String(index + 1)];
+  });
+  expect(emulatorOptions(args).timings).toEqual(
+    Object.fromEntries(timingNames.map((name, index) => [name, index + 1])),
+  );
+});
+
+test('the rate limit can be set and turned off', () => {
+  expect(emulatorOptions(['--rate-limit', '5']).requestsPerMinute).toBe(5);
+  expect(emulatorOptions(['--rate-limit', 'off']).requestsPerMinute).toBeNull();
+});
+
+test('callback times are read', () => {
+  const { callbacks } = emulatorOptions(['--callback-timeout-ms', '10', '--callback-retry-ms', '1,2,3']);
+  expect(callbacks).toEqual({ timeoutMs: 10, retryAfterMs: [1, 2, 3] });
+});
+
+test.each([
+  [['--port', '70000'], 'port must be a whole number from 0 to 65535'],
+  [['--talk-ms', 'long'], 'talk-ms must be a whole number from 0 to 86400000'],
+  [['--callback-retry-ms', '1;2'], 'callback-retry-ms'],
+  [['--rate-limit', 'none'], 'rate-limit must be off or a whole number from 1 to 1000000'],
+  [['--nothing'], "Unknown option '--nothing'"],
+  [['word'], 'word'],
+])('%j is refused with a reason', (args, reason) => {
+  expect(parseCommandLine(args, {})).toMatchObject({ ok: false, error: expect.stringContaining(reason) });
+});
+
+test('the help names every timing with its default', () => {
+  for (const name of timingNames) expect(helpText()).toContain(`default ${timingFacts[name].defaultMs}`);
+  expect(helpText()).toContain('--early-hang-up-ms <n>');
+});

@@ -1,0 +1,125 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { CallOrder } from '../calls/call-record.ts';
+import { timingsWith } from '../calls/timings.ts';
+import type { Clock } from '../clock.ts';
+import type { LogEvent } from '../log.ts';
+import { startReceiver } from '../testing/callback-receiver.ts';
+import { eventually } from '../testing/eventually.ts';
+import { manualClock } from '../testing/manual-clock.ts';
+import { CallStore } from './call-store.ts';
+import { CallbackCourier } from './callback-courier.ts';
+import { CallbackLog } from './callback-log.ts';
+import { Switchboard, type SwitchboardParts } from './switchboard.ts';
+
+const bornAt = Date.UTC(2026, 0, 5);
+
+function switchboardWith(clock: Clock, changes: Partial<SwitchboardParts> = {}) {
+  const callbackLog = new CallbackLog();
+  const courier = new CallbackCourier(clock, { timeoutMs: 5_000, retryAfterMs: [] }, callbackLog);
+  const events: LogEvent[] = [];
+  const switchboard = new Switchboard({
+    accountSid: 'emulated1',
+    timings: timingsWith({}),
+    clock,
+    store: null,
+    courier,
+    callbackLog,
+    maxEndedCalls: 50_000,
+    log: (event) => events.push(event),
+    ...changes,
+  });
+  return { switchboard, courier, callbackLog, events };
+}
+
+function order(changes: Partial<CallOrder> = {}): CallOrder {
+  return {
+    from: '09876509998',
+    to: '09876509999',
+    exoPhone: '08047000001',
+    customField: null,
+    ringLimitMs: null,
+    timeLimitMs: null,
+    statusCallback: null,
+    ...changes,
+  };
+}
+
+test('a call is placed when it has been originated, and then runs by the clock alone', async () => {
+  const clock = manualClock(bornAt);
+  const { switchboard } = switchboardWith(clock);
+  const placed = switchboard.place(order());
+  expect(switchboard.records()).toMatchObject([{ phase: 'originating', status: 'queued' }]);
+  clock.advanceTo(bornAt + 300);
+  const { sid, phase } = await placed;
+  expect(phase).toBe('ringing-first');
+  clock.advanceTo(bornAt + 2_300);
+  expect(switchboard.find(sid)?.phase).toBe('talking');
+  expect(switchboard.ongoingCount).toBe(1);
+  clock.advanceTo(bornAt + 6_300);
+  expect(switchboard.find(sid)?.status).toBe('completed');
+  expect(switchboard.ongoingCount).toBe(0);
+});
+
+test('beyond the limit the call that ended first is forgotten, and ongoing calls never', () => {
+  const clock = manualClock(bornAt);
+  const { switchboard, callbackLog } = switchboardWith(clock, { maxEndedCalls: 2 });
+  void switchboard.place(order({ customField: 'long' }));
+  for (const customField of ['first', 'second', 'third']) {
+    const statusCallback = { url: 'http://127.0.0.1:9/', contentType: 'application/json', events: null } as const;
+    void switchboard.place(order({ to: '09876500001', customField, statusCallback }));
+    clock.advanceTo(clock.now() + 100);
+  }
+  const [, first] = switchboard.records();
+  clock.advanceTo(bornAt + 2_200);
+  expect(switchboard.records().map(({ customField }) => customField)).toEqual(['long', 'second', 'third']);
+  expect(callbackLog.of(first?.sid ?? '')).toEqual([]);
+});
+
+test('calls that were overdue at a restart end at their time and are reported, with what had not got out before', async () => {
+  await using receiver = await startReceiver();
+  const clock = manualClock(bornAt);
+  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const statusCallback = {
+    url: receiver.url,
+    contentType: 'application/json',
+    events: ['answered', 'terminal'],
+  } as const;
+  const dead = new CallStore(dataDir);
+  const before = switchboardWith(clock, { store: dead });
+  // A courier that is closed delivers nothing: the process dies before its callbacks get out.
+  await before.courier.close();
+  void before.switchboard.place(order({ statusCallback }));
+  clock.advanceTo(bornAt + 1_500);
+  before.switchboard.close();
+  dead.close();
+
+  clock.advanceTo(bornAt + 3_600_000);
+  const store = new CallStore(dataDir);
+  const { switchboard, courier, events } = switchboardWith(clock, { store });
+  switchboard.resume();
+  expect(switchboard.records()).toMatchObject([{ phase: 'settled', endedAt: bornAt + 6_300 }]);
+  const callbacks = await receiver.receive(3);
+  expect(callbacks.map(({ fields }) => fields['EventType'])).toEqual(['answered', 'answered', 'terminal']);
+  expect(callbacks[2]?.fields).toMatchObject({ EndTime: '2026-01-05 05:30:06', ConversationDuration: 4 });
+  await courier.close();
+  store.close();
+  expect(JSON.stringify(events)).not.toMatch(/9876509/);
+});
+
+test('a callback is stored until it is delivered', async () => {
+  await using receiver = await startReceiver();
+  const clock = manualClock(bornAt);
+  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const statusCallback = { url: receiver.url, contentType: 'application/json', events: null } as const;
+  const store = new CallStore(dataDir);
+  const { switchboard } = switchboardWith(clock, { store });
+  void switchboard.place(order({ statusCallback }));
+  clock.advanceTo(bornAt + 6_300);
+  expect(store.load()).toMatchObject([{ outbox: [{ event: { type: 'terminal' } }] }]);
+  await eventually(() => expect(store.load()).toMatchObject([{ outbox: [] }]));
+  store.close();
+  expect(receiver.received).toHaveLength(1);
+});

@@ -1,0 +1,88 @@
+// The real server in a process of its own, which may be killed and started again on the same data and port.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pinnedNodePath } from '@patchcord/runtime';
+import { freePort } from './free-port.ts';
+
+const READY_TIMEOUT_MS = 20_000;
+const POLL_MS = 20;
+const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+
+export class ServerProcess implements AsyncDisposable {
+  readonly port: number;
+  readonly dataDir: string;
+  /** Everything that it has printed, over all its lives. */
+  output = '';
+  readonly #env: Record<string, string>;
+  #child: ChildProcess | null = null;
+
+  private constructor(port: number, dataDir: string, env: Record<string, string>) {
+    this.port = port;
+    this.dataDir = dataDir;
+    this.#env = env;
+  }
+
+  /** Starts a server with these variables, on a free port and an empty data folder, and waits until it is ready. */
+  static async start(env: Record<string, string> = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(await freePort(), mkdtempSync(join(tmpdir(), 'patchcord-server-')), env);
+    await server.startAgain();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get wsUrl(): string {
+    return `ws://127.0.0.1:${this.port}`;
+  }
+
+  async startAgain(): Promise<void> {
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, LOG_LEVEL: 'trace', PORT: String(this.port), DATA_DIR: this.dataDir, ...this.#env };
+    const child = spawn(pinnedNodePath() ?? process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.output += String(text)));
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    while (!(await this.#isReady())) {
+      if (child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`The server did not start:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /** Ends it at once, as a power cut would end a process. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Asks it to stop; resolves with its exit code. */
+  async stop(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end('SIGKILL');
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    if (child === null) return null;
+    this.#child = null;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    child.kill(signal);
+    await once(child, 'exit');
+    return child.exitCode;
+  }
+
+  async #isReady(): Promise<boolean> {
+    const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+    await answer?.arrayBuffer();
+    return answer?.ok ?? false;
+  }
+}
