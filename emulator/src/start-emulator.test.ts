@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startEmulator } from './start-emulator.ts';
 import { type CallbackReceiver, startReceiver } from './testing/callback-receiver.ts';
 import { eventually } from './testing/eventually.ts';
+import { newFolder } from './testing/new-folder.ts';
 import { restClient } from './testing/rest-client.ts';
 import { shortDelivery, shortTimings } from './testing/short-timings.ts';
 
@@ -121,7 +119,7 @@ test('the answer to connect takes as long as the origination', async () => {
 
 test('a call goes on where it stood when the emulator starts again on the same folder', async () => {
   await using receiver = await startReceiver();
-  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const dataDir = newFolder();
   const options = { ...quick, timings: { ...shortTimings, talkMs: 300 }, dataDir };
   const first = await startEmulator(options);
   const sid = await restClient(first).call(subscription(receiver));
@@ -137,7 +135,7 @@ test('a call goes on where it stood when the emulator starts again on the same f
 });
 
 test('a folder serves one emulator at a time', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const dataDir = newFolder();
   await using first = await startEmulator({ dataDir });
   await expect(startEmulator({ dataDir })).rejects.toThrow('is another emulator running on it');
   await first.close();

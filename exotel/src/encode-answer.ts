@@ -1,7 +1,7 @@
 // The envelope of every v1 answer: JSON as it is, XML inside TwilioResponse; and the answer that says no.
 import { encodeXml, type XmlElements } from './encode-xml.ts';
 
-/** v1 answers are XML unless `.json` is appended to the resource (source: Exotel API introduction, developer.exotel.com/api). */
+/** v1 answers are XML unless `.json` is appended to the resource (reference: Exotel API introduction, developer.exotel.com/api). */
 export type AnswerFormat = 'xml' | 'json';
 
 /** The body of an answer whose JSON and XML have the same elements. */

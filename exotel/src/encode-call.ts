@@ -49,7 +49,7 @@ export interface CallPageFacts {
 
 /**
  * The answer to `POST Calls/connect`. In JSON a missing value is null and `Uri` has `Calls.json` in its middle
- * (source: developer.exotel.com/docs/voice-v1/api-reference/connect-two-numbers); the XML shape is captured.
+ * (reference: developer.exotel.com/docs/voice-v1/api-reference/connect-two-numbers); the XML shape is captured.
  */
 export function encodeConnectAnswer(call: CallFacts, format: AnswerFormat): string {
   const collection = format === 'json' ? 'Calls.json' : 'Calls';
@@ -63,7 +63,7 @@ export function encodeCallAnswer(call: CallFacts, format: AnswerFormat): string 
 
 /**
  * The answer to `GET Calls`
- * (source: developer.exotel.com/docs/voice-v1/api-reference/call-details). The XML shape is unverified.
+ * (reference: developer.exotel.com/docs/voice-v1/api-reference/call-details). The XML shape is unverified.
  */
 export function encodeCallPageAnswer(page: CallPageFacts, format: AnswerFormat): string {
   const calls = page.calls.map(readElements);

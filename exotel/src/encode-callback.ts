@@ -51,7 +51,7 @@ export interface EncodedCallback {
   body: string;
 }
 
-/** Encodes one StatusCallback (source: developer.exotel.com/api/statuscallback). */
+/** Encodes one StatusCallback (reference: developer.exotel.com/api/statuscallback). */
 export function encodeCallback(facts: CallbackFacts, contentType: CallbackContentType): EncodedCallback {
   const fields = callbackFields(facts);
   switch (contentType) {

@@ -4,7 +4,7 @@ const istOffsetMs = (5 * 60 + 30) * 60 * 1000;
 
 /**
  * `YYYY-MM-DD HH:MM:SS` in Indian Standard Time and without a zone, as v1 answers and callbacks carry it
- * (source: captured v1 answers).
+ * (reference: captured v1 answers).
  *
  * @param epochMs milliseconds since 1970-01-01T00:00:00Z
  */

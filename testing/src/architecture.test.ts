@@ -47,7 +47,7 @@ describe('between workspaces', () => {
     server: ['@patchcord/protocol', '@patchcord/exotel'],
     emulator: ['@patchcord/exotel'],
     'websocket-test': ['@patchcord/protocol'],
-    bench: ['@patchcord/protocol', '@patchcord/testing/postgres'],
+    bench: ['@patchcord/protocol', '@patchcord/runtime', '@patchcord/testing/free-port', '@patchcord/testing/postgres'],
   };
   test.each(Object.entries(allowed))('%s imports of ours only %j', (workspace, packages) => {
     const ours = within(workspace).filter(({ to }) => to.startsWith('@patchcord/') || to.startsWith('patchcord'));

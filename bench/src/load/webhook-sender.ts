@@ -39,15 +39,17 @@ export function createWebhookSender(port: number): WebhookSender {
     async sendAtRate(plan, startAtMs, intervalMs) {
       const lateness = createHistogram();
       const answers: Promise<void>[] = [];
+      const failures: unknown[] = [];
       for (let index = 0; index < plan.warmUp + plan.measured; index += 1) {
         const dueAt = startAtMs + index * intervalMs;
         for (let early = dueAt - monotonicMs(); early > 0; early = dueAt - monotonicMs()) await sleep(early);
         const body = bodyAt(plan, index);
         if (body === null) continue;
         lateness.record(Math.max(1, Math.round((monotonicMs() - dueAt) * 1000)));
-        answers.push(post(body));
+        answers.push(post(body).catch((error: unknown) => void failures.push(error)));
       }
       await Promise.all(answers);
+      if (failures.length > 0) throw new Error(`${failures.length} webhooks were not taken`, { cause: failures[0] });
       return { latenessP99Ms: lateness.percentile(99) / 1000 };
     },
 

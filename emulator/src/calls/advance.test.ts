@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advance } from './advance.ts';
-import { applyInput } from './apply-input.ts';
+import { applyInput, type Transition } from './apply-input.ts';
 import { type CallOrder, type CallRecord, newCall } from './call-record.ts';
 import { magicNumbers } from './simulated-phone.ts';
 import { timingNames, timingsWith } from './timings.ts';
@@ -31,9 +31,21 @@ function call(changes: Partial<CallOrder> = {}, timings = timingsWith({})): Call
   return newCall(order(changes), { sid: 'sid1', accountSid: 'emulated1', timings, now: bornAt });
 }
 
+/** The call as it is at `now`, and every callback on the way there. */
+function runTo(start: CallRecord, now: number): Transition {
+  const callbacks = [];
+  let record = start;
+  for (;;) {
+    const step = advance(record, now);
+    if (step.record === record) return { record, callbacks };
+    record = step.record;
+    callbacks.push(...step.callbacks);
+  }
+}
+
 /** Leg statuses, overall status and the order of callbacks at the end of a call. */
 function outcome(record: CallRecord) {
-  const { record: end, callbacks } = advance(record, never);
+  const { record: end, callbacks } = runTo(record, never);
   return {
     status: end.status,
     legs: end.legs.map((leg) => leg.status),
@@ -44,7 +56,7 @@ function outcome(record: CallRecord) {
 }
 
 test('two ordinary phones talk for as long as the timings say', () => {
-  const { record } = advance(call(), never);
+  const { record } = runTo(call(), never);
   const [first, second] = record.legs;
   expect(record).toMatchObject({ phase: 'settled', status: 'completed', dueAt: null, endedAt: bornAt + 6300 });
   expect(first).toMatchObject({ dialledAt: bornAt + 300, answeredAt: bornAt + 1300, endedAt: bornAt + 6300 });
@@ -86,7 +98,7 @@ test.each([
 });
 
 test('a second phone that hangs up early ends a short but completed call', () => {
-  const { record, callbacks } = advance(call({ to: '09876500005' }), never);
+  const { record, callbacks } = runTo(call({ to: '09876500005' }), never);
   expect(record.status).toBe('completed');
   expect(callbacks.at(-1)?.facts.event?.conversationSeconds).toBe(1);
 });
@@ -100,40 +112,40 @@ test('a first phone that hangs up while the second one rings leaves the call una
 });
 
 test('TimeOut cuts the ringing short', () => {
-  const { record } = advance(call({ ringLimitMs: 500 }), never);
+  const { record } = runTo(call({ ringLimitMs: 500 }), never);
   expect(record).toMatchObject({ status: 'no-answer', endedAt: bornAt + 800 });
 });
 
 test('TimeLimit cuts the talk short', () => {
-  const { record } = advance(call({ timeLimitMs: 2000 }), never);
+  const { record } = runTo(call({ timeLimitMs: 2000 }), never);
   expect(record).toMatchObject({ status: 'completed', endedAt: bornAt + 3300 });
 });
 
 test('without subscribed events there is one terminal callback with the base fields', () => {
   const statusCallback = { url: 'http://127.0.0.1:1/hook', contentType: 'application/json', events: null } as const;
-  const { callbacks } = advance(call({ statusCallback }), never);
+  const { callbacks } = runTo(call({ statusCallback }), never);
   expect(callbacks.map(({ type, facts }) => [type, facts.event])).toEqual([['terminal', null]]);
 });
 
 test.each(['answered', 'terminal'] as const)('only the subscribed "%s" is reported', (type) => {
   const statusCallback = { url: 'http://127.0.0.1:1/hook', contentType: 'application/json', events: [type] } as const;
-  const { callbacks } = advance(call({ statusCallback }), never);
+  const { callbacks } = runTo(call({ statusCallback }), never);
   expect(new Set(callbacks.map((callback) => callback.type))).toEqual(new Set([type]));
 });
 
 test('a call without StatusCallback reports nothing', () => {
-  expect(advance(call({ statusCallback: null }), never).callbacks).toEqual([]);
+  expect(runTo(call({ statusCallback: null }), never).callbacks).toEqual([]);
 });
 
 test('the end is known at once, but the call settles only later', () => {
-  const ended = advance(call(), bornAt + 6300).record;
+  const ended = runTo(call(), bornAt + 6300).record;
   expect(ended).toMatchObject({ phase: 'ended', status: 'completed', dueAt: bornAt + 6300 + 120_000 });
-  expect(advance(ended, bornAt + 6300 + 119_999).record.phase).toBe('ended');
-  expect(advance(ended, bornAt + 6300 + 120_000).record.phase).toBe('settled');
+  expect(runTo(ended, bornAt + 6300 + 119_999).record.phase).toBe('ended');
+  expect(runTo(ended, bornAt + 6300 + 120_000).record.phase).toBe('settled');
 });
 
 test('an input that does not fit the phase changes nothing', () => {
-  const { record: ended } = advance(call(), bornAt + 6300);
+  const { record: ended } = runTo(call(), bornAt + 6300);
   for (const kind of ['originated', 'answered', 'hung-up'] as const) {
     expect(applyInput(ended, { kind }, bornAt + 7000)).toEqual({ record: ended, callbacks: [] });
   }
@@ -157,17 +169,17 @@ test('however often a call is looked at, and however often it is written down an
   const pauses = fc.array(fc.integer({ min: 0, max: 8_000 }));
   fc.assert(
     fc.property(anyCall, pauses, (record, delays) => {
-      const atOnce = advance(record, never);
+      const atOnce = runTo(record, never);
       let current = record;
       let now = bornAt;
       const callbacks = [];
       for (const delay of delays) {
         now += delay;
-        const step = advance(JSON.parse(JSON.stringify(current)), now);
+        const step = runTo(JSON.parse(JSON.stringify(current)), now);
         current = step.record;
         callbacks.push(...step.callbacks);
       }
-      const rest = advance(current, never);
+      const rest = runTo(current, never);
       expect(rest.record).toEqual(atOnce.record);
       expect([...callbacks, ...rest.callbacks]).toEqual(atOnce.callbacks);
     }),
@@ -177,7 +189,7 @@ test('however often a call is looked at, and however often it is written down an
 test('every call settles, with exactly one terminal callback, which is the last one', () => {
   fc.assert(
     fc.property(anyCall, (record) => {
-      const { record: end, callbacks } = advance(record, never);
+      const { record: end, callbacks } = runTo(record, never);
       expect(end).toMatchObject({ phase: 'settled', dueAt: null });
       expect(callbacks.map(({ type }) => type).lastIndexOf('answered')).toBeLessThan(callbacks.length - 1);
       expect(callbacks.filter(({ type }) => type === 'terminal')).toHaveLength(1);
@@ -189,7 +201,7 @@ test('every call settles, with exactly one terminal callback, which is the last 
 test('the call is completed exactly when both legs were answered', () => {
   fc.assert(
     fc.property(anyCall, (record) => {
-      const { record: end } = advance(record, never);
+      const { record: end } = runTo(record, never);
       expect(end.status === 'completed').toBe(end.legs.every((leg) => leg.answeredAt !== null));
     }),
   );

@@ -1,5 +1,4 @@
 // The call's state machine: takes one thing that happened and returns the call as it is then. Pure.
-
 import type { CallInput } from './call-input.ts';
 import type { CallEnd, CallRecord, LegRecord } from './call-record.ts';
 import { type CallbackEvent, callbackEvents } from './callback-facts.ts';

@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { newCall } from '../calls/call-record.ts';
 import { timingsWith } from '../calls/timings.ts';
+import { newFolder } from '../testing/new-folder.ts';
 import { CallStore } from './call-store.ts';
 import type { KeptCall } from './kept-call.ts';
 
@@ -20,10 +19,6 @@ function keptCall(sid: string, now: number): KeptCall {
   };
   const record = newCall(order, { sid, accountSid: 'emulated1', timings: timingsWith({}), now });
   return { record, callbackFaults: { duplicate: 1 }, outbox: [], deliveryCount: 0 };
-}
-
-function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'emulator-'));
 }
 
 test('calls are read back as they were written last, oldest first', () => {

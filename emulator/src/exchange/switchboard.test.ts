@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CallOrder } from '../calls/call-record.ts';
 import { timingsWith } from '../calls/timings.ts';
@@ -9,6 +6,7 @@ import type { LogEvent } from '../log.ts';
 import { startReceiver } from '../testing/callback-receiver.ts';
 import { eventually } from '../testing/eventually.ts';
 import { manualClock } from '../testing/manual-clock.ts';
+import { newFolder } from '../testing/new-folder.ts';
 import { CallStore } from './call-store.ts';
 import { CallbackCourier } from './callback-courier.ts';
 import { CallbackLog } from './callback-log.ts';
@@ -63,6 +61,16 @@ test('a call is placed when it has been originated, and then runs by the clock a
   expect(switchboard.ongoingCount).toBe(0);
 });
 
+test('the answer to connect tells the call as it was originated, even when more has happened since', async () => {
+  const clock = manualClock(bornAt);
+  const timings = timingsWith({ originateMs: 0, busyAfterMs: 0 });
+  const { switchboard, events } = switchboardWith(clock, { timings });
+  const { sid, status } = await switchboard.place(order({ from: '09876500001' }));
+  expect(status).toBe('in-progress');
+  expect(switchboard.find(sid)?.status).toBe('busy');
+  expect(events.map(({ phase }) => phase)).toEqual(['ringing-first', 'ended']);
+});
+
 test('beyond the limit the call that ended first is forgotten, and ongoing calls never', () => {
   const clock = manualClock(bornAt);
   const { switchboard, callbackLog } = switchboardWith(clock, { maxEndedCalls: 2 });
@@ -81,7 +89,7 @@ test('beyond the limit the call that ended first is forgotten, and ongoing calls
 test('calls that were overdue at a restart end at their time and are reported, with what had not got out before', async () => {
   await using receiver = await startReceiver();
   const clock = manualClock(bornAt);
-  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const dataDir = newFolder();
   const statusCallback = {
     url: receiver.url,
     contentType: 'application/json',
@@ -112,7 +120,7 @@ test('calls that were overdue at a restart end at their time and are reported, w
 test('a callback is stored until it is delivered', async () => {
   await using receiver = await startReceiver();
   const clock = manualClock(bornAt);
-  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const dataDir = newFolder();
   const statusCallback = { url: receiver.url, contentType: 'application/json', events: null } as const;
   const store = new CallStore(dataDir);
   const { switchboard } = switchboardWith(clock, { store });

@@ -1,8 +1,8 @@
 // Runs every call from the request for it to its end: time, storage and callbacks around the pure state machine.
 import { advance } from '../calls/advance.ts';
+import type { Transition } from '../calls/apply-input.ts';
 import { type CallOrder, type CallRecord, newCall } from '../calls/call-record.ts';
 import { newCallSid } from '../calls/call-sid.ts';
-import type { CallbackEvent } from '../calls/callback-facts.ts';
 import type { Timings } from '../calls/timings.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -87,16 +87,21 @@ export class Switchboard {
     this.#timers.cancelAll();
   }
 
+  /** Takes the call to where it is now, step by step, and sets its timer. */
   #run(callSid: string): void {
-    const call = this.#calls.get(callSid);
-    if (call === undefined) return;
-    const { record, callbacks } = advance(call.record, this.#parts.clock.now());
-    if (record !== call.record) this.#move(call, record, callbacks);
-    this.#timers.set(callSid, record.dueAt, () => this.#run(callSid));
+    const now = this.#parts.clock.now();
+    for (let call = this.#calls.get(callSid); call !== undefined; call = this.#calls.get(callSid)) {
+      const transition = advance(call.record, now);
+      if (transition.record === call.record) {
+        this.#timers.set(callSid, call.record.dueAt, () => this.#run(callSid));
+        break;
+      }
+      this.#move(call, transition);
+    }
     this.#forgetOldest();
   }
 
-  #move(call: KeptCall, record: CallRecord, callbacks: readonly CallbackEvent[]): void {
+  #move(call: KeptCall, { record, callbacks }: Transition): void {
     const { lost, sent } = sortOutCallbacks(call.callbackFaults, callbacks);
     const fresh = sent.map((event, index) => ({ id: call.deliveryCount + index, event }));
     const moved = {

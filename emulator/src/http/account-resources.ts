@@ -33,7 +33,7 @@ export function activeStreamsResource(accountSid: string): Resource {
 
 /**
  * Number metadata, the same for every Indian number
- * (source: developer.exotel.com/docs/voice-v1/api-reference/number-metadata).
+ * (reference: developer.exotel.com/docs/voice-v1/api-reference/number-metadata).
  */
 export const numberResource: Resource = ({ id, format }) => {
   const number = canonicalNumber(id);

@@ -63,6 +63,11 @@ test('without DateCreated the last 31 days are searched', () => {
   expect(select([inside, outside], {})).toEqual([inside]);
 });
 
+test('a range of 31 days is not too long', () => {
+  const DateCreated = 'gte:2025-12-31 00:00:00;lte:2026-01-31 00:00:00';
+  expect(callsQuery(new URLSearchParams({ DateCreated }), now)).toMatchObject({ ok: true });
+});
+
 test.each([
   ['DateCreated', 'gte:2026-01-01', 'DateCreated must look like'],
   ['DateCreated', 'gte:2026-13-01 00:00:00', 'DateCreated must look like'],

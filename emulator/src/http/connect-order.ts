@@ -26,7 +26,7 @@ const connectSchema = z.object({
 
 /**
  * The call that the parameters ask for
- * (source: developer.exotel.com/docs/voice-v1/api-reference/connect-two-numbers). Unknown parameters are ignored.
+ * (reference: developer.exotel.com/docs/voice-v1/api-reference/connect-two-numbers). Unknown parameters are ignored.
  *
  * @param exoPhones the account's, in canonical form
  */

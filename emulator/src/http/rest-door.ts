@@ -1,6 +1,6 @@
 // Exotel's v1 REST API over HTTP: lets requests in, hands them to their resource and lets faults spoil the answers.
 import type { AnswerFormat } from '@patchcord/exotel';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
 import { faultyAnswer } from './faulty-answer.ts';
 import { acceptForms } from './form-body.ts';
@@ -44,7 +44,7 @@ export function restDoor(parts: RestDoorParts) {
     app.setNotFoundHandler((request, reply) =>
       send(reply, exceptionAnswer({ status: 404, message: 'No such resource' }, answerFormat(request)), parts.log),
     );
-    app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
+    app.setErrorHandler((error: FastifyError, request, reply) => {
       const { statusCode: status = 500, message } = error;
       // A bug must not pass for an answer of Exotel's: fastify itself tells of it.
       if (status >= 500) throw error;

@@ -70,7 +70,7 @@ const idleLeg: Leg = { status: 'not-dialled', onCallSeconds: null, answeredBy: n
 /** The parts of a call that are known when it is first heard of. */
 export type NewCall = Pick<
   Call,
-  'id' | 'requestKey' | 'direction' | 'callType' | 'from' | 'to' | 'fromE164' | 'toE164'
+  'id' | 'requestKey' | 'direction' | 'callType' | 'from' | 'to' | 'fromE164' | 'toE164' | 'flags'
 >;
 
 /** A call that is not stored yet, in `initiated`. An outbound one counts as being dialled from this moment. */

@@ -60,7 +60,7 @@ export function unaccountedReason(call: Call, now: number, times: CheckTimes): R
   if (call.dial === 'unclear' && call.callSid === null && call.notFound >= times.lookUpPausesMs.length)
     return call.reason;
   if (call.dial === 'waiting' && now - call.createdAt > times.dialGivenUpAfterMs) return call.reason;
-  if (call.notFound >= 3 && now - call.lastHeardAt > times.unknownToProviderAfterMs)
+  if (call.dial !== 'unclear' && call.notFound >= 3 && now - call.lastHeardAt > times.unknownToProviderAfterMs)
     return unaccounted('Exotel does not know this call.');
   if (now - call.createdAt > times.maxCallMs) return unaccounted('No call lasts this long, and nobody told its end.');
   return null;

@@ -2,6 +2,7 @@
 import type { ExotelClient, ExotelFailure } from '@patchcord/exotel';
 import { errorCatalogue } from '@patchcord/protocol';
 import type { Reason } from '../calls/call.ts';
+import { toE164 } from '../calls/numbers.ts';
 import type { DetailsOutcome, DialOutcome, LookUpOutcome, Telephony } from '../calls/ports.ts';
 import { providerReportOfCall } from './details-report.ts';
 import { toNationalNumber } from './national-number.ts';
@@ -30,10 +31,10 @@ export function createTelephony(options: TelephonyOptions): Telephony {
   };
 
   return {
-    async dial({ callId, fromE164, toE164 }): Promise<DialOutcome> {
+    async dial({ callId, fromE164, toE164: to }): Promise<DialOutcome> {
       const answer = await client.connectTwoNumbers({
         from: toNationalNumber(fromE164),
-        to: toNationalNumber(toE164),
+        to: toNationalNumber(to),
         callerId,
         customField: callId,
         // An old page says that Exotel rings an unanswered caller three more times unless told not to.
@@ -62,10 +63,11 @@ export function createTelephony(options: TelephonyOptions): Telephony {
       return { kind: 'unavailable', reason: reasonOf(failure), retryAfterMs: failure.retryAfterMs ?? null };
     },
 
-    async lookUp({ fromE164, toE164 }, since): Promise<LookUpOutcome> {
+    async lookUp({ fromE164, toE164: to }, since): Promise<LookUpOutcome> {
+      // Pages of Exotel's disagree on the form of numbers in filters, so both are asked for, and what comes is checked.
       const answer = await client.listCalls({
-        from: [toNationalNumber(fromE164)],
-        to: [toNationalNumber(toE164)],
+        from: [toNationalNumber(fromE164), fromE164],
+        to: [toNationalNumber(to), to],
         createdFrom: new Date(since),
         order: 'asc',
         pageSize: LOOK_UP_PAGE,
@@ -75,9 +77,14 @@ export function createTelephony(options: TelephonyOptions): Telephony {
         return { kind: 'unavailable', reason: reasonOf(failure), retryAfterMs: failure.retryAfterMs ?? null };
       }
       onRequest('look-up', 'ok');
-      return { kind: 'found', reports: answer.value.calls.map(providerReportOfCall) };
+      const between = answer.value.calls.filter((call) => isNumber(call.from, fromE164) && isNumber(call.to, to));
+      return { kind: 'found', reports: between.map(providerReportOfCall) };
     },
   };
+}
+
+function isNumber(written: string | null, e164: string): boolean {
+  return written !== null && toE164(written) === e164;
 }
 
 function dialOutcomeOf(failure: ExotelFailure): DialOutcome {

@@ -89,6 +89,7 @@ function partiesOf(report: CallReport) {
 }
 
 function deliveryOf(report: CallReport, payload: Payload) {
-  const raw = JSON.stringify(payload);
+  // A stream's URL may hold credentials (reference: Passthru after a Voicebot).
+  const raw = JSON.stringify(payload, (name, value) => (/^stream_?url$/i.test(name) ? '[hidden]' : value));
   return { key: createHash('sha256').update(raw).digest('base64url'), dialect: report.dialect, raw };
 }

@@ -18,6 +18,8 @@ import { notFound, rejectionOfRequest, sendProblem } from './problem.ts';
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A request that takes longer than this to arrive is cut off with 408. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Must be below the other: Node swaps the two otherwise. */
+const HEADERS_TIMEOUT_MS = 5_000;
 /** How often Node looks for such requests; by its default only twice a minute. */
 const TIMEOUT_CHECK_MS = 1_000;
 const REQUESTS_PER_SECOND = 200;
@@ -48,7 +50,7 @@ export async function createApp(options: AppOptions) {
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
     trustProxy: TRUSTED_PROXIES,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },

@@ -1,0 +1,72 @@
+// The command line: runs the benchmarks that were asked for, tells on stderr what it does, prints tables on stdout.
+import { writeFileSync } from 'node:fs';
+import { readArguments } from './arguments.ts';
+import type { Benchmark } from './benchmark.ts';
+import { broadcast } from './benchmarks/broadcast.ts';
+import { memory } from './benchmarks/memory.ts';
+import { startup } from './benchmarks/startup.ts';
+import { webhooks } from './benchmarks/webhooks.ts';
+import type { Report } from './report/figures.ts';
+import { describeMachine } from './report/machine.ts';
+import { reportText } from './report/table.ts';
+
+const EXIT_BROKEN = 1;
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+const benchmarks: Benchmark[] = [webhooks, broadcast, memory, startup];
+
+const usage = `usage: npm run bench [-- NAME…] [--quick] [--json FILE] [--cpu-prof DIR]
+
+${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n')}
+
+  --quick         fewer and shorter rounds: shows that it works, not how fast it is
+  --json FILE     writes every round of every figure to FILE
+  --cpu-prof DIR  has the measured server write CPU profiles to DIR (which slows it down)
+
+See bench/README.md for what is measured, how, and what the figures do not say.`;
+
+let resources = new AsyncDisposableStack();
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interrupted) process.exit(EXIT_INTERRUPTED);
+    interrupted = true;
+    progress('Stopping…');
+    void resources.disposeAsync().finally(() => process.exit(EXIT_INTERRUPTED));
+  });
+}
+
+const read = readArguments(
+  process.argv.slice(2),
+  benchmarks.map(({ name }) => name),
+);
+if (!read.ok) {
+  console.error(`${read.error}\n\n${usage}`);
+  process.exitCode = EXIT_USAGE;
+} else if (read.value.help) {
+  console.log(usage);
+} else {
+  const { names, quick, json, profileDir } = read.value;
+  const reports: Report[] = [];
+  const machine = describeMachine();
+  for (const benchmark of benchmarks.filter(({ name }) => names.includes(name))) {
+    try {
+      resources = new AsyncDisposableStack();
+      reports.push(await benchmark.run({ quick, resources, profileDir, progress }));
+    } catch (error) {
+      if (interrupted) break;
+      console.error(`${benchmark.name} broke:`, error);
+      process.exitCode = EXIT_BROKEN;
+    } finally {
+      await resources.disposeAsync();
+    }
+  }
+  if (!interrupted) {
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, quick, reports }, null, 2)}\n`);
+    console.log(['', machine, ...reports.map(reportText), ''].join('\n\n'));
+  }
+}
+
+function progress(text: string): void {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}

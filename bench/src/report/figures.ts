@@ -1,0 +1,49 @@
+// What a benchmark has found out, and whether it is what was aimed at.
+import { median, ratio } from './statistics.ts';
+
+export type Unit = 'ms' | 's' | 'KiB' | '/s' | '% of a core';
+
+/** Either of the figure itself, or of how many times the baseline it is. */
+export type Aim = { atMost: number } | { timesAtMost: number } | { timesAtLeast: number };
+
+export interface Figure {
+  what: string;
+  unit: Unit;
+  /** The median of the rounds, and the rounds themselves. */
+  value: number;
+  rounds: number[];
+  /** What was measured in the same rounds beside it. */
+  beside: { name: string; value: number; rounds: number[] };
+  ratio: number;
+  aim?: Aim;
+  met?: boolean;
+}
+
+export interface Report {
+  benchmark: string;
+  title: string;
+  figures: Figure[];
+  /** What one has to know to read the figures. */
+  notes: string[];
+}
+
+/** What was measured round by round, ours and the baseline's. */
+export interface Measured {
+  what: string;
+  unit: Unit;
+  rounds: number[];
+  beside: { name: string; rounds: number[] };
+}
+
+export function figure({ what, unit, rounds, beside }: Measured, aim?: Aim): Figure {
+  const value = median(rounds);
+  const baseline = { ...beside, value: median(beside.rounds) };
+  const times = ratio(value, baseline.value);
+  const found = { what, unit, value, rounds, beside: baseline, ratio: times };
+  return aim === undefined ? found : { ...found, aim, met: isMet(aim, value, times) };
+}
+
+function isMet(aim: Aim, value: number, times: number): boolean {
+  if ('atMost' in aim) return value <= aim.atMost;
+  return 'timesAtMost' in aim ? times <= aim.timesAtMost : times >= aim.timesAtLeast;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { median, ratio } from './statistics.ts';
+
+test.each([
+  [[5], 5],
+  [[9, 1, 5], 5],
+  [[1, 100, 3, 2], 2.5],
+])('the median of %j is %d', (values, expected) => {
+  expect(median(values)).toBe(expected);
+});
+
+test('the median leaves its values as they were', () => {
+  const values = [3, 1, 2];
+  median(values);
+  expect(values).toEqual([3, 1, 2]);
+});
+
+test('there is no median of nothing and no ratio to nothing', () => {
+  expect(() => median([])).toThrow(RangeError);
+  expect(() => ratio(1, 0)).toThrow(RangeError);
+});
+
+test('a ratio says how many times the baseline fits in', () => {
+  expect(ratio(3, 2)).toBe(1.5);
+});

@@ -1,0 +1,62 @@
+// A server under measurement: ours or a baseline, each with the same probe in it.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@patchcord/testing/free-port';
+import { ChildProgram } from './child-program.ts';
+import { temporaryFolder } from './leftovers.ts';
+import { ProbeClient } from './probe-client.ts';
+import { probeSocketVariable } from './probe-messages.ts';
+
+const READY_POLL_MS = 20;
+const probe = new URL('../programs/probe.ts', import.meta.url).href;
+
+export interface ServerProgram {
+  /** As the tables call it. */
+  name: string;
+  /** What Node.js is to run. */
+  args: string[];
+  env: Record<string, string>;
+}
+
+export class MeasuredServer implements AsyncDisposable {
+  readonly name: string;
+  readonly port: number;
+  readonly probe: ProbeClient;
+  readonly #resources: AsyncDisposableStack;
+
+  private constructor(name: string, port: number, probe: ProbeClient, resources: AsyncDisposableStack) {
+    this.name = name;
+    this.port = port;
+    this.probe = probe;
+    this.#resources = resources;
+  }
+
+  /** Starts the program with PORT and DATA_DIR of its own and waits until /readyz is 200; it ends with `owner`. */
+  static async start({ name, args, env }: ServerProgram, owner: AsyncDisposableStack): Promise<MeasuredServer> {
+    const resources = owner.use(new AsyncDisposableStack());
+    const folder = resources.use(temporaryFolder());
+    const probeSocket = join(folder.path, 'probe');
+    const port = await freePort();
+    const program = resources.use(
+      new ChildProgram(['--expose-gc', `--import=${probe}`, ...args], {
+        PORT: String(port),
+        DATA_DIR: join(folder.path, 'data'),
+        [probeSocketVariable]: probeSocket,
+        ...env,
+      }),
+    );
+    await program.answers(`http://127.0.0.1:${port}/readyz`, READY_POLL_MS);
+    const probeClient = await ProbeClient.connect(probeSocket);
+    resources.defer(() => probeClient.close());
+    return new MeasuredServer(name, port, probeClient, resources);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync();
+  }
+}
+
+/** Path of one of the bench's own programs. */
+export function programFile(name: string): string {
+  return fileURLToPath(new URL(`../programs/${name}.ts`, import.meta.url));
+}

@@ -1,0 +1,95 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const exotel = {
+  EXOTEL_SID: 'acme1',
+  EXOTEL_API_KEY: 'the-key',
+  EXOTEL_TOKEN: 'the-token',
+  EXOTEL_CALLER_ID: '08047000001',
+};
+const production = {
+  ...exotel,
+  NODE_ENV: 'production',
+  EXOTEL_WEBHOOK_SECRET: 'webhook-secret-0123',
+  AUTH_SECRET: 'auth-secret-auth-secret-auth-secret',
+  PUBLIC_URL: 'https://calls.example.com/',
+};
+
+function configOf(environment: Record<string, string>) {
+  const read = readConfig(environment);
+  if (!read.ok) throw new Error(read.mistakes.join(' '));
+  return read.config;
+}
+
+function mistakesOf(environment: Record<string, string>) {
+  const read = readConfig(environment);
+  return read.ok ? [] : read.mistakes;
+}
+
+test('nothing set is development on loopback, port 5050, SQLite, no telephony', () => {
+  expect(configOf({})).toMatchObject({
+    production: false,
+    host: '127.0.0.1',
+    port: 5050,
+    publicUrl: 'http://127.0.0.1:5050',
+    databaseUrl: null,
+    exotel: null,
+    telephony: 'none',
+  });
+});
+
+test('production listens everywhere, and a slash at the end of a URL does not matter', () => {
+  expect(configOf(production)).toMatchObject({
+    host: '0.0.0.0',
+    publicUrl: 'https://calls.example.com',
+    telephony: 'exotel',
+  });
+});
+
+test('on Render the public URL is known without being set', () => {
+  const { PUBLIC_URL: _, ...rest } = production;
+  expect(configOf({ ...rest, RENDER_EXTERNAL_URL: 'https://x.onrender.com' }).publicUrl).toBe('https://x.onrender.com');
+});
+
+test.each([
+  ['api.in.exotel.com', 'https://api.in.exotel.com'],
+  ['@api.exotel.com', 'https://api.exotel.com'],
+])('the region %s is asked at %s', (EXOTEL_SUBDOMAIN, baseUrl) => {
+  expect(configOf({ ...exotel, EXOTEL_SUBDOMAIN }).exotel?.baseUrl).toBe(baseUrl);
+});
+
+test('the other endpoint is where clients are sent when this instance goes away', () => {
+  const urls = { PRIMARY_URL: 'https://calls.example.com', FALLBACK_URL: 'https://calls-2.example.com' };
+  expect(configOf({ ...production, ...urls }).otherEndpoints).toEqual(['wss://calls-2.example.com/ws']);
+});
+
+describe('mistakes', () => {
+  test('are all told at once', () => {
+    const wrong = {
+      PORT: 'x',
+      LOG_LEVEL: 'loud',
+      PUBLIC_URL: 'calls',
+      DATABASE_URL: 'mysql://x',
+      AUTH_SECRET: 'short',
+    };
+    const mistakes = mistakesOf(wrong);
+    for (const name of Object.keys(wrong)) expect(mistakes.some((mistake) => mistake.startsWith(name))).toBe(true);
+  });
+
+  test('half of Exotel’s settings is one, and an empty variable counts as not set', () => {
+    const { EXOTEL_TOKEN: _, ...rest } = exotel;
+    expect(mistakesOf({ ...rest, EXOTEL_TOKEN: ' ' })).toEqual([expect.stringContaining('EXOTEL_TOKEN')]);
+  });
+});
+
+test('secrets do not print, however they are printed', () => {
+  const config = configOf({ ...production, DATABASE_URL: 'postgres://me:pass-word@db/calls' });
+  const printed = [JSON.stringify(config), inspect(config, { depth: 9 }), `${config.authSecret?.toString()}`].join(
+    '\n',
+  );
+  for (const hidden of ['the-key', 'the-token', 'webhook-secret', 'auth-secret', 'pass-word']) {
+    expect(printed).not.toContain(hidden);
+  }
+  expect(config.exotel?.apiKey.reveal()).toBe('the-key');
+});
