@@ -44,7 +44,7 @@ export const callViewSchema = z
     settled: z.boolean().describe('Whether the figures are final.'),
     flags: z
       .array(z.string())
-      .describe('What was odd: `not-placed-here`, `unknown-status:…`, `contradiction:…`, `late-dial-answer` and the like.'),
+      .describe('What was odd: `not-placed-here`, `unknown-status:…`, `contradiction:…`, `known-to-provider-after-end`.'),
   });
 
 export type CallView = z.infer<typeof callViewSchema>;

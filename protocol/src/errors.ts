@@ -30,7 +30,7 @@ export const errorCatalogue = {
     httpStatus: 400,
   },
   'message-too-large': {
-    meaning: 'The message is larger than this door takes; see docs/reference/limits.',
+    meaning: 'The message is larger than this door takes; see docs/limits.md.',
     temporary: false,
     httpStatus: 413,
   },

@@ -5,6 +5,7 @@ import { callSidOf, statusOfStage } from '../load/status-callback.ts';
 import { Arrivals } from './arrivals.ts';
 
 const plan: LoadPlan = { run: 3, warmUp: 12, measured: 6, callsBetweenStages: 2 };
+const range = { from: 12, until: 18 };
 
 function eventAt(index: number, run = plan.run): Buffer {
   const { call, stage } = slotAt(plan, index) ?? { call: -1, stage: 0 };
@@ -17,7 +18,7 @@ function take(arrivals: Arrivals, message: Buffer): boolean {
 }
 
 test('is done when every client has every measured event', async () => {
-  const arrivals = new Arrivals({ plan, startAtMs: monotonicMs(), intervalMs: 0 }, 2);
+  const arrivals = new Arrivals({ plan, ...range, startAtMs: monotonicMs(), intervalMs: 0 }, 2);
   for (let index = 12; index < 18; index += 1) {
     expect(take(arrivals, eventAt(index))).toBe(true);
     expect(take(arrivals, eventAt(index))).toBe(true);
@@ -27,7 +28,7 @@ test('is done when every client has every measured event', async () => {
 });
 
 test('leaves out the warm-up, other runs and other messages', () => {
-  const arrivals = new Arrivals({ plan, startAtMs: 0, intervalMs: 0 }, 1);
+  const arrivals = new Arrivals({ plan, ...range, startAtMs: 0, intervalMs: 0 }, 1);
   expect(take(arrivals, eventAt(11))).toBe(false);
   expect(take(arrivals, eventAt(12, 4))).toBe(false);
   expect(take(arrivals, Buffer.from('{"type":"welcome"}'))).toBe(false);
@@ -36,7 +37,7 @@ test('leaves out the warm-up, other runs and other messages', () => {
 
 test('counts latency from the moment that was planned, not from the one of sending', () => {
   const startAtMs = monotonicMs() - 5_000;
-  const arrivals = new Arrivals({ plan, startAtMs, intervalMs: 100 }, 1);
+  const arrivals = new Arrivals({ plan, ...range, startAtMs, intervalMs: 100 }, 1);
   take(arrivals, eventAt(12));
   const { p50, max } = arrivals.figures().latencyMs;
   expect(p50).toBeGreaterThan(3_700);

@@ -1,12 +1,15 @@
 // What a plan's webhooks have become at the clients: how many deliveries, and how long after the planned moment.
 import { createHistogram } from 'node:perf_hooks';
-import { indexOf, type LoadPlan } from '../load/load-plan.ts';
+import { countWebhooks, indexOf, type LoadPlan } from '../load/load-plan.ts';
 import { monotonicMs } from '../load/monotonic-clock.ts';
-import type { Stage } from '../load/status-callback.ts';
+import { type Stage, statusOfStage } from '../load/status-callback.ts';
 
 /** What the clients are to wait for. */
 export interface Expectation {
   plan: LoadPlan;
+  /** The webhooks from this place until before the other one. */
+  from: number;
+  until: number;
   /** When webhook 0 is due (monotonic ms), and how far apart they are. */
   startAtMs: number;
   intervalMs: number;
@@ -28,21 +31,22 @@ const SEARCHED_BYTES = 160;
 const SID_BYTES = 32;
 const RUN_DIGITS = 8;
 const DIGIT_0 = 48;
-const stageOfLetter = new Map<number, Stage>([...'ric'].map((letter, stage) => [letter.charCodeAt(0), stage as Stage]));
+const stageOfLetter = new Map(statusOfStage.map((status, stage) => [status.charCodeAt(0), stage as Stage]));
 
 export class Arrivals {
   readonly done: Promise<void>;
   readonly expected: number;
-  #deliveries = 0;
   readonly #expectation: Expectation;
   readonly #latency = createHistogram();
   readonly #resolve: () => void;
+  #deliveries = 0;
   #bytes = 0;
-  #first = { atMs: 0, cpu: process.cpuUsage() };
+  #first = instant();
+  #last = this.#first;
 
   constructor(expectation: Expectation, clients: number) {
     this.#expectation = expectation;
-    this.expected = expectation.plan.measured * clients;
+    this.expected = countWebhooks(expectation.plan, expectation.from, expectation.until) * clients;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.done = promise;
     this.#resolve = resolve;
@@ -54,30 +58,37 @@ export class Arrivals {
 
   /** Looks at one text message; tells whether it is a measured event. */
   take(bytes: Buffer, start: number, end: number): boolean {
-    const { plan, startAtMs, intervalMs } = this.#expectation;
+    const { plan, from, until, startAtMs, intervalMs } = this.#expectation;
     const index = indexInPlan(plan, bytes, start);
-    if (index < plan.warmUp) return false;
-    if (this.#deliveries === 0) this.#first = { atMs: monotonicMs(), cpu: process.cpuUsage() };
+    if (index < from || index >= until) return false;
+    if (this.#deliveries === 0) this.#first = instant();
     this.#deliveries += 1;
     this.#bytes += end - start;
     const latencyMs = monotonicMs() - (startAtMs + index * intervalMs);
     this.#latency.record(Math.max(1, Math.round(latencyMs * 1000)));
-    if (this.#deliveries === this.expected) this.#resolve();
+    if (this.#deliveries === this.expected) {
+      this.#last = instant();
+      this.#resolve();
+    }
     return true;
   }
 
+  /** To be asked for when it is done. */
   figures(): ArrivalFigures {
-    const lastAtMs = monotonicMs();
-    const cpu = process.cpuUsage(this.#first.cpu);
     const ms = (percentile: number) => this.#latency.percentile(percentile) / 1000;
     return {
       deliveries: this.#deliveries,
       bytes: this.#bytes,
-      lastAtMs,
+      lastAtMs: this.#last.atMs,
       latencyMs: { p50: ms(50), p99: ms(99), max: this.#latency.max / 1000 },
-      clientCpu: (cpu.user + cpu.system) / 1000 / (lastAtMs - this.#first.atMs),
+      clientCpu: (this.#last.cpuMs - this.#first.cpuMs) / (this.#last.atMs - this.#first.atMs),
     };
   }
+}
+
+function instant(): { atMs: number; cpuMs: number } {
+  const { user, system } = process.cpuUsage();
+  return { atMs: monotonicMs(), cpuMs: (user + system) / 1000 };
 }
 
 /** The place in the plan of the webhook that caused this message; -1 for any other message. */

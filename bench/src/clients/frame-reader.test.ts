@@ -6,13 +6,15 @@ function payloadsOf(chunks: Buffer[]): string[] {
   const reader = new FrameReader();
   const payloads: string[] = [];
   for (const chunk of chunks) {
-    reader.read(chunk, (opcode, bytes, start, end) => payloads.push(`${opcode}:${bytes.toString('latin1', start, end)}`));
+    reader.read(chunk, (opcode, bytes, start, end) =>
+      payloads.push(`${opcode}:${bytes.toString('latin1', start, end)}`),
+    );
     chunk.fill(0);
   }
   return payloads;
 }
 
-const texts = ['', 'short', 'x'.repeat(125), 'y'.repeat(126), 'z'.repeat(60_000)];
+const texts = ['', 'short', 'x'.repeat(125), 'y'.repeat(126), 'z'.repeat(5_000)];
 const stream = Buffer.concat(texts.map(serverFrame));
 
 test('reads all frames of one chunk', () => {

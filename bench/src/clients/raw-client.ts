@@ -4,14 +4,19 @@ import { clientToken } from './client-token.ts';
 import { FrameReader, opcodes } from './frame-reader.ts';
 import { clientFrame } from './frames.ts';
 
-/** Where clients go, and what they say before they count as connected. */
-export type Door = { port: number } & (
-  | { greeting: 'none' }
+/** What a client says before it counts as connected. */
+export type Greeting =
+  | { kind: 'none' }
   /** Patchcord's `hello` with a token; answered by `welcome`. */
-  | { greeting: 'hello'; authSecret: string }
+  | { kind: 'hello'; authSecret: string }
   /** Socket.IO 4 over Engine.IO's websocket transport (reference: socket.io-protocol v5, engine.io-protocol v4). */
-  | { greeting: 'socket.io' }
-);
+  | { kind: 'socket.io' };
+
+/** Where clients go. */
+export interface Door {
+  port: number;
+  greeting: Greeting;
+}
 
 export interface RawClientEvents {
   /** A text message: `bytes` from `start` until before `end`, valid only during the call. */
@@ -86,9 +91,10 @@ export class RawClient {
 
   #upgraded(rest: Buffer): void {
     this.#head = null;
-    if (this.#door.greeting === 'none') this.#greeted();
-    if (this.#door.greeting === 'hello') {
-      this.#send(JSON.stringify({ type: 'hello', token: clientToken(this.#door.authSecret, this.#name) }));
+    const { greeting } = this.#door;
+    if (greeting.kind === 'none') this.#greeted();
+    if (greeting.kind === 'hello') {
+      this.#send(JSON.stringify({ type: 'hello', token: clientToken(greeting.authSecret, this.#name) }));
     }
     this.#reader.read(rest, this.#onFrame);
   }
@@ -97,7 +103,7 @@ export class RawClient {
     if (opcode === opcodes.ping) this.#socket.write(clientFrame(opcodes.pong, bytes.toString('latin1', start, end)));
     else if (opcode === opcodes.close) this.#fail(`was closed: ${bytes.toString('latin1', start + 2, end)}`);
     else if (opcode !== opcodes.text) return;
-    else if (this.#door.greeting === 'socket.io' && end - start < 200) this.#engineMessage(bytes, start, end);
+    else if (this.#door.greeting.kind === 'socket.io' && end - start < 200) this.#engineMessage(bytes, start, end);
     else if (this.#isReady) this.#events.onText(this, bytes, start, end);
     else if (bytes.toString('latin1', start, end).startsWith('{"type":"welcome"')) this.#greeted();
     else this.#fail(`was not welcomed: ${bytes.toString('latin1', start, end)}`);
@@ -127,7 +133,7 @@ export class RawClient {
 }
 
 function upgradeRequest({ port, greeting }: Door): string {
-  const path = greeting === 'socket.io' ? '/socket.io/?EIO=4&transport=websocket' : '/ws';
+  const path = greeting.kind === 'socket.io' ? '/socket.io/?EIO=4&transport=websocket' : '/ws';
   const lines = [
     `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,

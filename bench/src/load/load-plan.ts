@@ -43,9 +43,15 @@ export function indexOf(plan: LoadPlan, { call, stage }: Slot): number {
   return STAGES * (call + stage * plan.callsBetweenStages) + stage;
 }
 
+/** How many webhooks there are from one place until before another. */
+export function countWebhooks(plan: LoadPlan, from: number, until: number): number {
+  let count = 0;
+  for (let index = from; index < until; index += 1) if (slotAt(plan, index) !== null) count += 1;
+  return count;
+}
+
 /** The body of the webhook at `index`. */
 export function bodyAt(plan: LoadPlan, index: number): string | null {
   const slot = slotAt(plan, index);
   return slot === null ? null : statusCallback(plan.run, slot.call, slot.stage);
 }
-

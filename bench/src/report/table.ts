@@ -21,7 +21,9 @@ export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
   const [heading = [], ...rest] = rows;
-  return [heading, widths.map((width) => '-'.repeat(width)), ...rest].map((row) => `  ${line(row).trimEnd()}`).join('\n');
+  return [heading, widths.map((width) => '-'.repeat(width)), ...rest]
+    .map((row) => `  ${line(row).trimEnd()}`)
+    .join('\n');
 }
 
 function amount(value: number, unit: Unit): string {

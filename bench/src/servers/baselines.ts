@@ -4,13 +4,19 @@ import { programFile, type ServerProgram } from './measured-server.ts';
 
 /** node:http and `ws`, without a store. */
 export function bareWs(templates: EventTemplates = []): ServerProgram {
-  return withTemplates('bare ws', 'bare-ws', templates);
+  return {
+    name: 'bare ws',
+    args: [programFile('bare-ws')],
+    env: { [templatesVariable]: JSON.stringify(templates) },
+    greeting: { kind: 'none' },
+  };
 }
 
 export function socketIo(templates: EventTemplates = []): ServerProgram {
-  return withTemplates('Socket.IO', 'socket-io', templates);
-}
-
-function withTemplates(name: string, program: string, templates: EventTemplates): ServerProgram {
-  return { name, args: [programFile(program)], env: { [templatesVariable]: JSON.stringify(templates) } };
+  return {
+    name: 'Socket.IO',
+    args: [programFile('socket-io')],
+    env: { [templatesVariable]: JSON.stringify(templates) },
+    greeting: { kind: 'socket.io' },
+  };
 }

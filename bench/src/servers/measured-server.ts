@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@patchcord/testing/free-port';
+import type { Door, Greeting } from '../clients/raw-client.ts';
 import { ChildProgram } from './child-program.ts';
 import { temporaryFolder } from './leftovers.ts';
 import { ProbeClient } from './probe-client.ts';
@@ -16,39 +17,41 @@ export interface ServerProgram {
   /** What Node.js is to run. */
   args: string[];
   env: Record<string, string>;
+  /** How its clients introduce themselves. */
+  greeting: Greeting;
 }
 
 export class MeasuredServer implements AsyncDisposable {
   readonly name: string;
-  readonly port: number;
+  readonly door: Door;
   readonly probe: ProbeClient;
   readonly #resources: AsyncDisposableStack;
 
-  private constructor(name: string, port: number, probe: ProbeClient, resources: AsyncDisposableStack) {
+  private constructor(name: string, door: Door, probe: ProbeClient, resources: AsyncDisposableStack) {
     this.name = name;
-    this.port = port;
+    this.door = door;
     this.probe = probe;
     this.#resources = resources;
   }
 
   /** Starts the program with PORT and DATA_DIR of its own and waits until /readyz is 200; it ends with `owner`. */
-  static async start({ name, args, env }: ServerProgram, owner: AsyncDisposableStack): Promise<MeasuredServer> {
+  static async start(program: ServerProgram, owner: AsyncDisposableStack): Promise<MeasuredServer> {
     const resources = owner.use(new AsyncDisposableStack());
     const folder = resources.use(temporaryFolder());
     const probeSocket = join(folder.path, 'probe');
     const port = await freePort();
-    const program = resources.use(
-      new ChildProgram(['--expose-gc', `--import=${probe}`, ...args], {
+    const child = resources.use(
+      new ChildProgram(['--expose-gc', `--import=${probe}`, ...program.args], {
         PORT: String(port),
         DATA_DIR: join(folder.path, 'data'),
         [probeSocketVariable]: probeSocket,
-        ...env,
+        ...program.env,
       }),
     );
-    await program.answers(`http://127.0.0.1:${port}/readyz`, READY_POLL_MS);
+    await child.answers(`http://127.0.0.1:${port}/readyz`, READY_POLL_MS);
     const probeClient = await ProbeClient.connect(probeSocket);
     resources.defer(() => probeClient.close());
-    return new MeasuredServer(name, port, probeClient, resources);
+    return new MeasuredServer(program.name, { port, greeting: program.greeting }, probeClient, resources);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

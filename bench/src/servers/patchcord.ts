@@ -32,11 +32,17 @@ export interface PatchcordOptions {
   profileDir?: string | undefined;
 }
 
-export function patchcord({ name = 'patchcord', databaseUrl, authSecret, profileDir }: PatchcordOptions): ServerProgram {
+export function patchcord({
+  name = 'patchcord',
+  databaseUrl,
+  authSecret,
+  profileDir,
+}: PatchcordOptions): ServerProgram {
   const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   return {
     name,
     args: [...profiling, join(projectRoot, 'runtime/run.mjs'), join(projectRoot, 'server/src/main.ts')],
+    greeting: authSecret === undefined ? { kind: 'none' } : { kind: 'hello', authSecret },
     env: {
       ...withoutOutside,
       HOST: '127.0.0.1',

@@ -1,7 +1,10 @@
 // How this instance is: for people, for load balancers, and for Prometheus.
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Metrics } from '../metrics.ts';
 import type { App } from './app.ts';
+
+const DATABASE_ANSWER_MS = 2_000;
 
 export interface Health {
   version: string;
@@ -9,7 +12,7 @@ export interface Health {
   startedAt: number;
   telephony: 'exotel' | 'emulator' | 'none';
   databaseEngine: 'sqlite' | 'postgres';
-  /** Resolves when the database answers; rejects when it does not in time. */
+  /** Resolves when the database answers. */
   askDatabase: () => Promise<unknown>;
   isDraining: () => boolean;
   clients: () => number;
@@ -31,10 +34,12 @@ const healthSchema = z.object({
 export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
   const readiness = async () => {
     if (health.isDraining()) return 'draining' as const;
-    return health.askDatabase().then(
-      () => 'ok' as const,
-      () => 'database-unavailable' as const,
+    const answered = health.askDatabase().then(
+      () => true,
+      () => false,
     );
+    const inTime = await Promise.race([answered, setTimeout(DATABASE_ANSWER_MS, false, { ref: false })]);
+    return inTime ? ('ok' as const) : ('database-unavailable' as const);
   };
 
   app.get(

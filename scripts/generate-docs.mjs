@@ -1,0 +1,76 @@
+// Writes docs/errors.md from the protocol's catalogue of errors and close codes, so that the page cannot fall behind the
+// code. Run it with `node runtime/run.mjs scripts/generate-docs.mjs`; `--check` only compares, and exits 1 on a difference.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { closeBand, closeCodes } from '../protocol/src/close-codes.ts';
+import { errorCatalogue } from '../protocol/src/errors.ts';
+
+const path = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
+
+const bands = {
+  retry: 'come back to the same address, with backoff',
+  'retry-elsewhere': 'go to another endpoint',
+  stop: 'stay away until something changes',
+};
+
+const page = `# Errors and close codes
+
+<!-- Generated from protocol/src/errors.ts and protocol/src/close-codes.ts by scripts/generate-docs.mjs. Do not edit. -->
+
+## Error codes
+
+A code is stable; the words beside it may change. It is met in three places:
+
+- over the WebSocket, in a message \`{"type":"error","code":…}\`; the connection stays open;
+- over HTTP, in the \`code\` of a problem document (RFC 9457), with the HTTP status of the table;
+- in the \`reason\` of a call that failed because it was refused or lost.
+
+*Temporary* says whether the same request may succeed later without a change. Where \`retryAfterMs\` stands beside the
+code, wait at least that long.
+
+${table(
+  ['Code', 'HTTP', 'Temporary', 'Meaning'],
+  Object.entries(errorCatalogue).map(([code, { httpStatus, temporary, meaning }]) => [
+    `\`${code}\``,
+    httpStatus,
+    temporary ? 'yes' : 'no',
+    meaning,
+  ]),
+)}
+
+## Close codes
+
+The server closes a WebSocket with one of these. The band says what a client does next, so that a client that does not
+know a code still does the right thing: 4000–4099 retry, 4100–4199 retry elsewhere, 4200–4299 stop. Of codes that are
+not in the table, 1009 (a frame too large) means stop, because the same frame would be refused again; all others, such
+as 1006 of a lost network, mean retry.
+
+${table(
+  ['Code', 'Name', 'Meaning', 'What a client does'],
+  Object.entries(closeCodes).map(([name, { code, meaning }]) => [code, `\`${name}\``, meaning, bands[closeBand(code)]]),
+)}
+`;
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(path, page);
+} else if (readIfThere(path) !== page) {
+  console.error('docs/errors.md is out of date: run node runtime/run.mjs scripts/generate-docs.mjs');
+  process.exitCode = 1;
+}
+
+/** @param {string[]} head @param {(string | number)[][]} rows */
+function table(head, rows) {
+  // As it stands, "+<country>" would be taken for HTML.
+  const text = (cell) => String(cell).replaceAll('|', '\\|').replaceAll('<', '&lt;');
+  const line = (cells) => `| ${cells.map(text).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+// Exotel as configured, or nothing when it is not.
+import { ExotelClient } from '@patchcord/exotel';
+import type { Telephony } from '../calls/ports.ts';
+import type { ExotelConfig } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { createTelephony } from './telephony.ts';
+
+export function connectExotel(
+  exotel: ExotelConfig | null,
+  statusCallbackUrl: (callId: string) => string,
+  { log, metrics }: { log: Log; metrics: Metrics },
+): Telephony | null {
+  if (exotel === null) return null;
+  const { accountSid, baseUrl, callerId } = exotel;
+  const credentials = { apiKey: exotel.apiKey.reveal(), apiToken: exotel.apiToken.reveal() };
+  return createTelephony({
+    client: new ExotelClient({ accountSid, baseUrl, ...credentials }),
+    callerId,
+    statusCallbackUrl,
+    onRequest: (kind, outcome, failure) => {
+      metrics.exotelRequests.inc({ kind, outcome });
+      if (failure === undefined) return;
+      const { httpStatus, exotelCode } = failure;
+      log.warn({ kind, code: outcome, httpStatus, exotelCode }, 'A request to Exotel failed');
+    },
+  });
+}
