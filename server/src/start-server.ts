@@ -55,7 +55,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     clock: { now },
     ids: { callId: () => uuidv7() },
     times: defaultCheckTimes,
-    onDialError: (error, callId) => log.error({ err: error, callId }, 'A dial broke; the call will be looked up'),
+    onError: (error, callId) => log.error({ err: error, callId }, 'Something broke; the call will be looked at again'),
     onRepair: (callId, what) => {
       metrics.repairs.inc({ what });
       log.warn({ callId, what }, 'Repaired a call');

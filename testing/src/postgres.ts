@@ -1,6 +1,6 @@
 // A Postgres cluster of our own: made in a temporary folder from the machine's binaries, on a free loopback port, gone
 // when it is closed. Postgres refuses to run as root, so root lends it the `postgres` (or `nobody`) user.
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -17,6 +17,9 @@ export interface TestPostgres extends AsyncDisposable {
   url: string;
   /** Creates an empty database and gives its URL. */
   createDatabase(): Promise<string>;
+  /** Ends the server at once, connections and all; its data stay. */
+  stop(): Promise<void>;
+  startAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,22 +57,27 @@ export async function startPostgres(): Promise<TestPostgres> {
     `unix_socket_directories=${folder}`,
     'max_connections=200',
   ];
-  const server = spawn(
-    join(binaries, 'postgres'),
-    ['-D', join(folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...run, stdio: 'ignore' },
-  );
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await untilItAnswers(url);
+  let server: ChildProcess | null = null;
 
+  const startAgain = async () => {
+    const args = ['-D', join(folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])];
+    server = spawn(join(binaries, 'postgres'), args, { ...run, stdio: 'ignore' });
+    await untilItAnswers(url);
+  };
+  const stop = async () => {
+    const running = server;
+    server = null;
+    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
+    running.kill('SIGINT');
+    await once(running, 'exit');
+  };
   const close = async () => {
-    if (server.exitCode === null && server.signalCode === null) {
-      server.kill('SIGINT');
-      await once(server, 'exit');
-    }
+    await stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, createDatabase: () => createDatabase(url), close, [Symbol.asyncDispose]: close };
+  await startAgain();
+  return { url, createDatabase: () => createDatabase(url), stop, startAgain, close, [Symbol.asyncDispose]: close };
 }
 
 /** Creates an empty database in the cluster of `url` (its maintenance database) and gives its URL. */

@@ -27,7 +27,7 @@ export const webhooks: Benchmark = {
     progress('webhooks: starting Postgres and three servers');
     const servers = await startServers(context);
     const fleet = resources.use(ClientFleet.start());
-    const seconds = quick ? { warmUp: 1, measured: 2 } : { warmUp: 3, measured: 10 };
+    const seconds = quick ? { warmUp: 1, measured: 2 } : { warmUp: 2, measured: 8 };
     const rounds = quick ? 1 : 5;
     const figures: Figure[] = [];
     const notes: string[] = [];

@@ -24,21 +24,21 @@ export interface CallsDeps {
   clock: Clock;
   ids: Ids;
   times: CheckTimes;
-  /** A dial of ours broke; its call is taken up by the reconciler. */
-  onDialError: (error: unknown, callId: string) => void;
+  /** Something of ours broke while a call was dialled or checked; the reconciler takes the call up again. */
+  onError: (error: unknown, callId: string) => void;
   onRepair: (callId: string, what: string) => void;
 }
 
 export function createCalls(deps: CallsDeps): Calls {
-  const { store, telephony, clock, ids, times } = deps;
+  const { store, telephony, clock, ids, times, onError, onRepair } = deps;
   const queue = createKeyedQueue();
   const changer = createCallChanger({ store, clock, times, queue });
-  const dialler = telephony === null ? null : createDialler({ telephony, changer, clock, onError: deps.onDialError });
+  const dialler = telephony === null ? null : createDialler({ telephony, changer, clock, onError });
   return {
     place: createPlaceCall({ store, changer, ids, dialler }),
     hangUp: createHangUp({ store, changer }),
     record: createRecordReport({ store, changer, ids, queue }),
-    reconciler: createReconciler({ store, changer, clock, times, telephony, dialler, onRepair: deps.onRepair }),
+    reconciler: createReconciler({ store, changer, clock, times, telephony, dialler, onError, onRepair }),
     idle: async () => dialler?.idle(),
   };
 }

@@ -31,7 +31,7 @@ class ScriptedProvider implements Telephony {
     return this.nextDial.shift() ?? { kind: 'accepted', report: report({ status: 'ringing' }) };
   }
 
-  async details(): Promise<DetailsOutcome> {
+  async details(_callSid: string): Promise<DetailsOutcome> {
     return this.nextDetails;
   }
 
@@ -47,6 +47,7 @@ let provider: ScriptedProvider;
 let calls: Calls;
 let now: number;
 let repairs: string[];
+let broken: unknown[];
 
 function newInstance(): Calls {
   return createCalls({
@@ -55,7 +56,7 @@ function newInstance(): Calls {
     clock: { now: () => now },
     ids: { callId: () => crypto.randomUUID() },
     times: defaultCheckTimes,
-    onDialError: (error) => expect.unreachable(String(error)),
+    onError: (error) => broken.push(error),
     onRepair: (_callId, what) => repairs.push(what),
   });
 }
@@ -66,9 +67,11 @@ beforeEach(async () => {
   provider = new ScriptedProvider();
   now = 1_000_000;
   repairs = [];
+  broken = [];
   calls = newInstance();
 });
 afterEach(async () => {
+  expect(broken).toEqual([]);
   await store.close();
   rmSync(dataDir, { recursive: true });
 });
@@ -245,5 +248,21 @@ describe('a call that has gone quiet', () => {
     expect((await store.findById(id))?.status).toBe('ringing');
     await pass(4 * 60 * MINUTE);
     expect(await store.findById(id)).toMatchObject({ status: 'failed', reason: { code: 'unaccounted' } });
+  });
+
+  test('whose check breaks does not keep the others from being checked', async () => {
+    provider.nextDial = [
+      { kind: 'accepted', report: report({ status: 'ringing', callSid: 'poison' }) },
+      { kind: 'accepted', report: report({ status: 'ringing' }) },
+    ];
+    const [poisoned, other] = [await place(), await place()];
+    provider.details = async (callSid) => {
+      if (callSid === 'poison') throw new Error('poison');
+      return { kind: 'found', report: report({ status: 'busy' }) };
+    };
+    await pass(2 * MINUTE);
+    expect((await store.findById(other))?.status).toBe('busy');
+    expect((await store.findById(poisoned))?.nextCheckAt).toBeGreaterThan(now - MINUTE);
+    expect(broken.splice(0).length).toBeLessThan(5);
   });
 });

@@ -25,9 +25,10 @@ export function createReconciler(deps: {
   times: CheckTimes;
   telephony: Telephony | null;
   dialler: Dialler | null;
+  onError: (error: unknown, callId: string) => void;
   onRepair: (callId: string, what: string) => void;
 }): Reconciler {
-  const { store, changer, clock, times, telephony, dialler, onRepair } = deps;
+  const { store, changer, clock, times, telephony, dialler, onError, onRepair } = deps;
 
   async function check(call: Call): Promise<void> {
     const reason = unaccountedReason(call, clock.now(), times);
@@ -95,8 +96,18 @@ export function createReconciler(deps: {
     await changer.apply(callId, { kind: 'checked', found: outcome.kind !== 'not-found' });
   }
 
+  /** A check that breaks must not keep the others waiting, nor come first again at once. */
+  async function checkAndGoOn(call: Call): Promise<void> {
+    try {
+      await check(call);
+    } catch (error) {
+      onError(error, call.id);
+      await changer.apply(call.id, { kind: 'checked', found: true });
+    }
+  }
+
   async function checkAll(calls: Call[]): Promise<number> {
-    await Promise.all(calls.map(check));
+    await Promise.all(calls.map(checkAndGoOn));
     return calls.length;
   }
 
