@@ -1,0 +1,29 @@
+// A phone on the emulated network, as the exchange sees it.
+import type { CallerLine } from '../stream/caller-line.ts';
+
+/** How the ringing of a phone ended. A phone that rejects is `busy` to Exotel (captured: DialCallStatus=busy). */
+export type RingOutcome = 'answered' | 'busy' | 'no-answer' | 'failed' | 'canceled';
+
+export interface RingOptions {
+  callSid: string;
+  /** Ring no longer than this. */
+  ringLimitMs: number | null;
+  /** Hz of the line when it is answered. */
+  sampleRate: number;
+}
+
+/** One phone that is rung, and then, perhaps, talks. */
+export interface PhoneCall {
+  readonly ringing: Promise<RingOutcome>;
+  /** Only after `answered`. */
+  readonly line: CallerLine;
+  /** The exchange ends it: stops the ringing (`canceled`) or the talk. */
+  hangUp(): void;
+}
+
+export interface PhoneNetwork {
+  /** Dials a phone (canonical number). */
+  ring(number: string, options: RingOptions): PhoneCall;
+  /** A phone that calls in: it has picked up already. */
+  callIn(number: string, options: Omit<RingOptions, 'ringLimitMs'>): PhoneCall;
+}
