@@ -1,0 +1,57 @@
+// The speech that the model has: clips with their texts, made by scripts/make-speech.mjs.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { readClipFile } from '../audio/clip-file.ts';
+import type { Sound } from '../audio/sound.ts';
+import type { ReplyStep } from '../response/reply.ts';
+
+export const clipIds = [
+  'greeting',
+  'hours',
+  'price',
+  'numbers',
+  'done',
+  'long',
+  'farewell',
+  'hi-greeting',
+  'hi-answer',
+  'hi-farewell',
+] as const;
+export type ClipId = (typeof clipIds)[number];
+
+export interface Clip {
+  id: ClipId;
+  language: 'en' | 'hi';
+  text: string;
+  sound: Sound;
+}
+
+const folder = fileURLToPath(new URL('../../../assets/speech/', import.meta.url));
+const listSchema = z.array(z.object({ id: z.enum(clipIds), language: z.enum(['en', 'hi']), text: z.string() }));
+let library: Map<ClipId, Clip> | null = null;
+
+/** All of them, read once. Throws when the files do not belong together. */
+export function allClips(): readonly Clip[] {
+  return [...loaded().values()];
+}
+
+export function clip(id: ClipId): Clip {
+  const found = loaded().get(id);
+  if (found === undefined) throw new Error(`There is no clip ${id} in ${folder}`);
+  return found;
+}
+
+export function sayClip(id: ClipId): ReplyStep {
+  const { text, sound } = clip(id);
+  return { do: 'say', text, sound };
+}
+
+function loaded(): Map<ClipId, Clip> {
+  library ??= new Map(
+    listSchema
+      .parse(JSON.parse(readFileSync(`${folder}clips.json`, 'utf8')))
+      .map((entry) => [entry.id, { ...entry, sound: readClipFile(`${folder}${entry.id}.wav`) }]),
+  );
+  return library;
+}
