@@ -15,7 +15,16 @@ const needed = [
         ['initdb', 'postgres'].every((program) => existsSync(join(folder, program))),
       ),
   },
+  {
+    package: 'chromium',
+    why: "the emulator's page is tested in a real browser",
+    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'chromium'))),
+  },
 ];
+
+function foldersOfPrograms() {
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
+}
 
 function versionedPostgresFolders() {
   if (!existsSync(POSTGRES_FOLDER)) return [];

@@ -8,6 +8,8 @@ export interface RingOptions {
   callSid: string;
   /** Ring no longer than this. */
   ringLimitMs: number | null;
+  /** Who is at the other end, for a phone that shows it. */
+  from?: string | undefined;
   /** Hz of the line when it is answered. */
   sampleRate: number;
 }

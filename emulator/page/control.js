@@ -1,0 +1,27 @@
+// Speaks to the emulator's control door.
+
+async function ask(path, options) {
+  const response = await fetch(`/_emulator/${path}`, options).catch(() => null);
+  if (response === null) return { ok: false, error: 'The emulator does not answer.' };
+  const body = response.status === 204 ? null : await response.json().catch(() => null);
+  return response.ok ? { ok: true, value: body } : { ok: false, error: wordsOf(response, body) };
+}
+
+function wordsOf(response, body) {
+  if (Array.isArray(body?.problems)) return body.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+  if (response.status === 404) return 'This emulator cannot do that.';
+  return body?.message ?? body?.error ?? `The emulator answered ${response.status}.`;
+}
+
+/** `{ ok: true, value }`, or `{ ok: false, error }` with words for people. */
+export function get(path) {
+  return ask(path, { cache: 'no-store' });
+}
+
+export function post(path, body) {
+  return ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+}
+
+export function remove(path) {
+  return ask(path, { method: 'DELETE' });
+}
