@@ -142,3 +142,20 @@ test('a page of calls in XML has one Call element for each call', () => {
   expect(parsed.Metadata.FirstPageUri).toBe('/a?b=1&c=2');
   expect(parsed.Calls.Call.map((call: { Status: string }) => call.Status)).toEqual(['in-progress', 'completed']);
 });
+
+test('a second leg that is missing is null at the top and not in the list, as captured', () => {
+  const details = { conversationSeconds: 0, legs: [{ status: 'completed', onCallSeconds: 40 }, null] } as const;
+  expect(JSON.parse(encodeCallAnswer({ ...ended, details }, 'json'))).toMatchObject({
+    Call: { Details: { Leg1Status: 'completed', Leg2Status: null, Legs: [{ Leg: { Id: 1, OnCallDuration: 40 } }] } },
+  });
+});
+
+test('spellings on which Exotel disagrees with itself can be chosen', () => {
+  const spelling = { missing: null, uriCollection: 'Calls.json', figures: 'strings' } as const;
+  expect(JSON.parse(encodeCallAnswer({ ...ended, to: null }, 'json', spelling))).toMatchObject({
+    Call: { To: null, ParentCallSid: null, Duration: '11', Price: '0.75', Uri: `/v1/Accounts/acme1/Calls.json/${sid}` },
+  });
+  expect(JSON.parse(encodeConnectAnswer(ongoing, 'json', { missing: '', uriCollection: 'Calls' }))).toMatchObject({
+    Call: { EndTime: '', Uri: `/v1/Accounts/acme1/Calls/${sid}` },
+  });
+});

@@ -100,3 +100,11 @@ test('any CustomField comes back from each content type as it was', async () => 
     }),
   );
 });
+
+test('a callback can be written as badly as Exotel writes some', () => {
+  const spelling = { nullText: true, lowerCase: true, omit: ['To', 'Legs'] };
+  const { body } = encodeCallback({ ...terminal, recordingUrl: null }, 'application/json', spelling);
+  const fields = JSON.parse(body) as Record<string, unknown>;
+  expect(fields).toMatchObject({ eventtype: 'terminal', recordingurl: 'null', customfield: 'lead-42' });
+  expect(Object.keys(fields).filter((name) => ['to', 'legs', 'EventType'].includes(name))).toEqual([]);
+});

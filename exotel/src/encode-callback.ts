@@ -22,7 +22,8 @@ export interface CallbackFacts {
 }
 
 export interface CallbackEventFacts {
-  type: 'answered' | 'terminal';
+  /** `ringing` is documented for calls to a stream alone. */
+  type: 'ringing' | 'answered' | 'terminal';
   from: string;
   to: string;
   /** The ExoPhone, which Exotel calls `PhoneNumberSid`. */
@@ -45,6 +46,16 @@ export interface CallbackLegFacts {
   answeredBy: string | null;
 }
 
+/** How a callback is written where Exotel writes it worse than its documents say. An empty object: as they say. */
+export interface CallbackSpelling {
+  /** A missing value is the text `null`, as in captured Passthru requests. */
+  nullText?: boolean | undefined;
+  /** Field names in small letters. */
+  lowerCase?: boolean | undefined;
+  /** The top-level fields that are left out. */
+  omit?: readonly string[] | undefined;
+}
+
 /** The body of one request and the value of its Content-Type header. */
 export interface EncodedCallback {
   contentType: string;
@@ -52,8 +63,12 @@ export interface EncodedCallback {
 }
 
 /** Encodes one StatusCallback (reference: developer.exotel.com/api/statuscallback). */
-export function encodeCallback(facts: CallbackFacts, contentType: CallbackContentType): EncodedCallback {
-  const fields = callbackFields(facts);
+export function encodeCallback(
+  facts: CallbackFacts,
+  contentType: CallbackContentType,
+  spelling: CallbackSpelling = {},
+): EncodedCallback {
+  const fields = respelt(callbackFields(facts), spelling);
   switch (contentType) {
     case 'application/json':
       return { contentType, body: JSON.stringify(fields) };
@@ -65,7 +80,7 @@ export function encodeCallback(facts: CallbackFacts, contentType: CallbackConten
 }
 
 type Scalar = string | number | null;
-type LegFields = Record<'OnCallDuration' | 'Status' | 'AnsweredBy', Scalar>;
+type LegFields = Record<string, Scalar>;
 type CallbackFields = Record<string, Scalar | LegFields[]>;
 
 function callbackFields(facts: CallbackFacts): CallbackFields {
@@ -92,6 +107,17 @@ function callbackFields(facts: CallbackFacts): CallbackFields {
       AnsweredBy: leg.answeredBy,
     })),
   };
+}
+
+function respelt(fields: CallbackFields, { nullText, lowerCase, omit = [] }: CallbackSpelling): CallbackFields {
+  const name = (key: string) => (lowerCase === true ? key.toLowerCase() : key);
+  const scalar = (value: Scalar): Scalar => (nullText === true && value === null ? 'null' : value);
+  const leg = (of: LegFields) =>
+    Object.fromEntries(Object.entries(of).map(([key, value]) => [name(key), scalar(value)]));
+  const kept = Object.entries(fields).filter(([key]) => !omit.includes(key));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [name(key), Array.isArray(value) ? value.map(leg) : scalar(value)]),
+  );
 }
 
 function formEntries(fields: CallbackFields): [string, string][] {

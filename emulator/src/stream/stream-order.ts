@@ -12,12 +12,13 @@ export interface StreamOrder {
   /** As Exotel writes them in `start`: 0-prefixed national numbers. */
   from: string;
   to: string;
+  /** Of any rate; it is matched to the one that the URL asks for. */
   line: CallerLine;
   /** Aborted when the flow takes the stream away from the bot (stop reason `stopped`). */
   stopped: AbortSignal;
 }
 
-/** In the words of Passthru's `Stream[…]` (reference: exotel.md §3.4). */
+/** In the words of Passthru's `Stream[…]` (reference: AgentStream, working with the passthru applet). */
 export interface StreamOutcome {
   streamSid: string | null;
   status: 'completed' | 'failed' | 'cancelled';
