@@ -19,6 +19,9 @@ test('an empty command line has the documented defaults', () => {
         host: '127.0.0.1',
         requestsPerMinute: 200,
         hideOngoing: false,
+        flows: {},
+        streamLimit: 100,
+        speed: 1,
         callbacks: { timeoutMs: 15_000, retryAfterMs: [2_000, 5_000] },
         timings: Object.fromEntries(timingNames.map((name) => [name, timingFacts[name].defaultMs])),
       },
@@ -46,6 +49,34 @@ test('the rate limit can be set and turned off', () => {
   expect(emulatorOptions(['--rate-limit', 'off']).requestsPerMinute).toBeNull();
 });
 
+test('flows, bot, dialects and clock are read', () => {
+  const dialect = 'passthruMethod=POST,resolverCallSid=false,popupEvents=Dial+Answered';
+  const args = [
+    '--flows',
+    './flows',
+    '--seed',
+    '7',
+    '--speed',
+    'stepwise',
+    '--stream-limit',
+    '3',
+    '--dialect',
+    dialect,
+  ];
+  expect(emulatorOptions(args, { EMULATOR_VOICEBOT_URL: 'wss://bot.example/' })).toMatchObject({
+    flows: { folder: './flows' },
+    voicebotUrl: 'wss://bot.example/',
+    seed: '7',
+    speed: 'stepwise',
+    streamLimit: 3,
+    dialects: { passthruMethod: 'POST', resolverCallSid: false, popupEvents: ['Dial', 'Answered'] },
+  });
+  expect(emulatorOptions(['--speed', '50', '--voicebot-url', 'ws://x/'])).toMatchObject({
+    speed: 50,
+    voicebotUrl: 'ws://x/',
+  });
+});
+
 test('callback times are read', () => {
   const { callbacks } = emulatorOptions(['--callback-timeout-ms', '10', '--callback-retry-ms', '1,2,3']);
   expect(callbacks).toEqual({ timeoutMs: 10, retryAfterMs: [1, 2, 3] });
@@ -56,6 +87,9 @@ test.each([
   [['--talk-ms', 'long'], 'talk-ms must be a whole number from 0 to 86400000'],
   [['--callback-retry-ms', '1;2'], 'callback-retry-ms'],
   [['--rate-limit', 'none'], 'rate-limit must be off or a whole number from 1 to 1000000'],
+  [['--speed', 'fast'], 'speed must be stepwise or a whole number from 1 to 1000'],
+  [['--dialect', 'passthruMethod=PUT'], 'dialect passthruMethod Invalid option'],
+  [['--dialect', 'tone=rude'], 'dialect Unrecognized key: "tone"'],
   [['--nothing'], "Unknown option '--nothing'"],
   [['word'], 'word'],
 ])('%j is refused with a reason', (args, reason) => {

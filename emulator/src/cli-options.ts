@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type TimingName, type Timings, timingFacts, timingNames } from './calls/timings.ts';
+import { type DialectOptions, dialectsSchema } from './dialects.ts';
 import { defaults, type EmulatorOptions } from './options.ts';
 import { type Checked, checkParameters, wholeNumber } from './parameters.ts';
 
@@ -27,6 +28,16 @@ const plainFlags = z.object({
     })
     .default(defaults.requestsPerMinute),
   'hide-ongoing': z.boolean().default(false),
+  flows: z.string().optional(),
+  'voicebot-url': z.string().optional(),
+  dialect: z.string().transform(parseDialects).optional(),
+  'stream-limit': wholeNumber(0, 100_000).default(defaults.streamLimit),
+  seed: z.string().optional(),
+  speed: z
+    .union([z.literal('stepwise'), wholeNumber(1, 1000)], {
+      error: 'must be stepwise or a whole number from 1 to 1000',
+    })
+    .default(1),
   'callback-timeout-ms': milliseconds.default(defaults.callbacks.timeoutMs),
   'callback-retry-ms': z
     .string()
@@ -41,11 +52,12 @@ const timingFlags = z.object(
 
 const switches = ['help', 'quiet', 'hide-ongoing'];
 
-/** @param env where `EMULATOR_PORT` is looked up; `--port` goes before it */
+/** @param env where `EMULATOR_PORT` and `EMULATOR_VOICEBOT_URL` are looked up; the flags go before them */
 export function parseCommandLine(args: string[], env: Record<string, string | undefined>): Checked<CommandLine> {
   const given = flagsOf(args);
   if (!given.ok) return given;
-  const entries: [string, unknown][] = [['port', env['EMULATOR_PORT'] ?? ''], ...Object.entries(given.value)];
+  const fromEnv = { port: env['EMULATOR_PORT'] ?? '', 'voicebot-url': env['EMULATOR_VOICEBOT_URL'] ?? '' };
+  const entries: [string, unknown][] = [...Object.entries(fromEnv), ...Object.entries(given.value)];
   const plain = checkParameters(plainFlags, entries);
   if (!plain.ok) return plain;
   const timings = checkParameters(timingFlags, entries);
@@ -72,10 +84,29 @@ function commandLine(plain: z.output<typeof plainFlags>, timings: Record<string,
     dataDir: plain['data-dir'],
     requestsPerMinute: plain['rate-limit'],
     hideOngoing: plain['hide-ongoing'],
+    flows: { folder: plain.flows },
+    voicebotUrl: plain['voicebot-url'],
+    ...(plain.dialect === undefined ? {} : { dialects: plain.dialect }),
+    streamLimit: plain['stream-limit'],
+    seed: plain.seed,
+    speed: plain.speed,
     callbacks: { timeoutMs: plain['callback-timeout-ms'], retryAfterMs: plain['callback-retry-ms'] },
     timings: Object.fromEntries(timingNames.map((name) => [name, timings[flagOf(name)]])) as Partial<Timings>,
   };
   return { help: plain.help, quiet: plain.quiet, emulator };
+}
+
+/** `passthruMethod=POST,popupEvents=Dial+Terminal`. */
+function parseDialects(text: string, context: z.RefinementCtx): DialectOptions {
+  const entries = text.split(',').map((part) => {
+    const [name = '', value = ''] = part.split('=', 2);
+    if (name === 'popupEvents') return [name, value.split('+')];
+    return [name, value === 'true' || value === 'false' ? value === 'true' : value];
+  });
+  const checked = dialectsSchema.partial().safeParse(Object.fromEntries(entries));
+  if (checked.success) return checked.data;
+  for (const { path, message } of checked.error.issues) context.addIssue([...path, message].join(' '));
+  return z.NEVER;
 }
 
 /** `answerAfterMs` → `answer-after-ms`. */
@@ -91,6 +122,12 @@ export function helpText(): string {
     ['--data-dir <folder>', 'keeps calls here over a restart; default: in memory alone'],
     ['--rate-limit <n|off>', `REST requests a minute, default ${defaults.requestsPerMinute}`],
     ['--hide-ongoing', 'leaves ongoing calls out of GET Calls'],
+    ['--flows <folder>', 'the flows that calls go through, a YAML file each'],
+    ['--voicebot-url <url>', 'the bot of an ExoPhone without a flow, or EMULATOR_VOICEBOT_URL'],
+    ['--dialect <name=value,…>', 'what wins where the documents of Exotel contradict each other'],
+    ['--stream-limit <n>', `audio streams at once, default ${defaults.streamLimit}`],
+    ['--speed <n|stepwise>', 'how fast the clock runs, default 1; any other has no audio'],
+    ['--seed <text>', 'the same text names calls the same'],
     ['--quiet', 'prints the URL and nothing else'],
     ['--callback-timeout-ms <n>', `how long a callback waits for its answer, default ${timeoutMs}`],
     ['--callback-retry-ms <n,n>', `the pauses before retries, default ${retryAfterMs.join(',')}`],

@@ -1,11 +1,19 @@
 // The emulator as a library.
+export type { AnyCall } from './calls/any-call.ts';
 export type { CallRecord } from './calls/call-record.ts';
+export type { FlowCall, TimelineStep } from './calls/flow-call.ts';
 export { magicNumbers } from './calls/simulated-phone.ts';
 export type { Timings } from './calls/timings.ts';
 export type { Clock } from './clock.ts';
-export type { EmulatedCall } from './emulator-controls.ts';
+export type { DialectOptions } from './dialects.ts';
+export type { CallIn, EmulatedCall } from './emulator-controls.ts';
 export type { CallbackFaults } from './exchange/callback-faults.ts';
-export type { CallbackLogEntry } from './exchange/callback-log.ts';
+export type { CallbackLogEntry, RecordedRequest } from './exchange/callback-log.ts';
+export { type ReplayResult, readRecording, replayCallback } from './exchange/callback-replay.ts';
+export type { FlowInput } from './flows/flow.ts';
+export { parseFlow } from './flows/flow-file.ts';
+export type { FlowOptions } from './flows/flow-shelf.ts';
+export type { NumberFacts } from './http/number-resources.ts';
 export type { RestFaultInput } from './http/rest-faults.ts';
 export type { Log, LogEvent } from './log.ts';
 export type { EmulatorOptions } from './options.ts';

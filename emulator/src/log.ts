@@ -2,7 +2,7 @@
 
 /** A name and plain facts. */
 export interface LogEvent {
-  event: 'call' | 'callback' | 'refused' | 'fault';
+  event: 'call' | 'applet' | 'callback' | 'refused' | 'fault';
   [fact: string]: string | number;
 }
 

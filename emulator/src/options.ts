@@ -1,10 +1,16 @@
 // What an emulator may be told at its start, and what holds where it is told nothing.
 import { canonicalNumber } from './calls/phone-number.ts';
 import { type Timings, timingsWith } from './calls/timings.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, fastClock, systemClock } from './clock.ts';
+import { type DialectOptions, type Dialects, dialectsSchema } from './dialects.ts';
 import type { DeliveryTimes } from './exchange/callback-courier.ts';
+import type { FlowTimes } from './flows/flow-ports.ts';
+import type { FlowOptions } from './flows/flow-shelf.ts';
 import type { Account } from './http/rest-gate.ts';
 import type { Log } from './log.ts';
+import type { PhoneNetwork } from './phones/phone.ts';
+import { SteppedClock } from './stepped-clock.ts';
+import type { OpenStream } from './stream/stream-order.ts';
 
 export interface EmulatorOptions {
   /** 0, the default, takes any free port. */
@@ -26,7 +32,28 @@ export interface EmulatorOptions {
   maxEndedCalls?: number;
   /** Leaves ongoing calls out of `GET Calls`, as one version of Exotel's documentation says. */
   hideOngoing?: boolean;
+  /** The flows that calls go through, and the ExoPhones that they answer. */
+  flows?: FlowOptions;
+  /** The bot that takes the calls of an ExoPhone without a flow: `wss://…`, or `https://…` that is asked for it. */
+  voicebotUrl?: string | undefined;
+  /** What wins where Exotel's documents and captures contradict each other. */
+  dialects?: DialectOptions;
+  /** How long applets wait for an application, in real milliseconds. */
+  appletTimes?: Partial<FlowTimes>;
+  /** How many audio streams the account may have at once. */
+  streamLimit?: number;
+  /** The same text gives calls the same CallSids. */
+  seed?: string | undefined;
+  /** 50 runs fifty times as fast; `stepwise` stands still until it is told to go on. Neither carries audio. */
+  speed?: number | 'stepwise' | undefined;
+  /** Epoch milliseconds at which a clock with a speed begins; default: now. */
+  startAt?: number | undefined;
+  /** A clock of one's own, instead of `speed`. It is taken to be a real one. */
   clock?: Clock;
+  /** The phones that calls through flows and to streams ring; default: those of the magic numbers. */
+  phones?: PhoneNetwork;
+  /** What opens audio streams; default: the emulated AgentStream. */
+  openStream?: OpenStream;
   log?: Log;
 }
 
@@ -42,7 +69,17 @@ export interface Settings {
   requestsPerMinute: number | null;
   maxEndedCalls: number;
   hideOngoing: boolean;
+  flows: FlowOptions;
+  voicebotUrl: string | null;
+  dialects: Dialects;
+  appletTimes: FlowTimes;
+  streamLimit: number;
+  seed: string | null;
   clock: Clock;
+  /** Whether the clock can carry audio. */
+  isRealTime: boolean;
+  phones: PhoneNetwork | null;
+  openStream: OpenStream | null;
   log: Log;
 }
 
@@ -53,9 +90,11 @@ export const defaults = {
   callbacks: { timeoutMs: 15_000, retryAfterMs: [2_000, 5_000] },
   requestsPerMinute: 200,
   maxEndedCalls: 50_000,
+  appletTimes: { appletTimeoutMs: 10_000, connectTimeoutMs: 5_000 },
+  streamLimit: 100,
 } as const;
 
-/** Throws a TypeError when an ExoPhone is not a phone number. */
+/** Throws a TypeError when an ExoPhone is not a phone number, and a ZodError when a dialect is not one. */
 export function settingsFrom(options: EmulatorOptions): Settings {
   const { requestsPerMinute = defaults.requestsPerMinute } = options;
   return {
@@ -69,9 +108,25 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     requestsPerMinute,
     maxEndedCalls: options.maxEndedCalls ?? defaults.maxEndedCalls,
     hideOngoing: options.hideOngoing ?? false,
-    clock: options.clock ?? systemClock,
+    flows: options.flows ?? {},
+    voicebotUrl: options.voicebotUrl ?? null,
+    dialects: dialectsSchema.parse(options.dialects ?? {}),
+    appletTimes: { ...defaults.appletTimes, ...options.appletTimes },
+    streamLimit: options.streamLimit ?? defaults.streamLimit,
+    seed: options.seed ?? null,
+    clock: clockFrom(options),
+    isRealTime: options.clock !== undefined || options.speed === undefined || options.speed === 1,
+    phones: options.phones ?? null,
+    openStream: options.openStream ?? null,
     log: options.log ?? (() => {}),
   };
+}
+
+function clockFrom({ clock, speed = 1, startAt = Date.now() }: EmulatorOptions): Clock {
+  if (clock !== undefined) return clock;
+  if (speed === 'stepwise') return new SteppedClock(startAt);
+  if (!(speed > 0)) throw new TypeError('The speed must be a number above 0, or stepwise');
+  return speed === 1 ? systemClock : fastClock(speed, startAt);
 }
 
 function exoPhone(text: string): string {

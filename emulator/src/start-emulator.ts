@@ -1,16 +1,15 @@
 // Puts the emulator together and starts it.
 import type { AddressInfo } from 'node:net';
+import { buildExchange, type Exchange } from './build-exchange.ts';
 import { type EmulatorControls, emulatorControls } from './emulator-controls.ts';
-import { CallStore } from './exchange/call-store.ts';
-import { CallbackCourier } from './exchange/callback-courier.ts';
-import { CallbackLog } from './exchange/callback-log.ts';
-import { Switchboard } from './exchange/switchboard.ts';
-import { accountResource, activeStreamsResource, numberResource } from './http/account-resources.ts';
+import { accountResource, activeStreamsResource } from './http/account-resources.ts';
 import { buildApp } from './http/app.ts';
 import { callResource, callsResource, connectResource } from './http/call-resources.ts';
+import { exoPhonesResource, legacyExoPhonesResource, NumberBook, numberResource } from './http/number-resources.ts';
 import type { RestResources } from './http/rest-door.ts';
 import { RestFaultQueue } from './http/rest-faults.ts';
 import { restGate } from './http/rest-gate.ts';
+import { Whitelist, whitelistEntryResource, whitelistResource } from './http/whitelist-resources.ts';
 import { type EmulatorOptions, type Settings, settingsFrom } from './options.ts';
 
 /** A running emulator. */
@@ -22,29 +21,25 @@ export interface Emulator extends EmulatorControls, AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts an emulator. Rejects when the port is taken or the data folder cannot be used. */
+/** Starts an emulator. Rejects when the port is taken, the data folder cannot be used or a flow is wrong. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = settingsFrom(options);
   const { clock, log, account } = settings;
-  const callbackLog = new CallbackLog();
-  const courier = new CallbackCourier(clock, settings.callbacks, callbackLog);
-  const store = settings.dataDir === null ? null : new CallStore(settings.dataDir);
-  const switchboard = new Switchboard({ ...settings, accountSid: account.sid, store, courier, callbackLog });
+  const exchange = buildExchange(settings);
   const faults = new RestFaultQueue();
-  const controls = emulatorControls(switchboard, callbackLog, faults);
+  const numbers = new NumberBook();
+  const controls = emulatorControls({ exchange, faults, numbers, settings });
   const gate = restGate(account, settings.requestsPerMinute);
-  const rest = { resources: resources(switchboard, settings), gate, faults, now: () => clock.now(), log };
-  const app = buildApp({ rest, controls, ongoingCalls: () => switchboard.ongoingCount });
+  const rest = { resources: resources(exchange, numbers, settings), gate, faults, now: () => clock.now(), log };
+  const app = buildApp({ rest, controls, ongoingCalls: () => exchange.book.ongoingCount });
   const close = async () => {
     await app.close();
-    switchboard.close();
-    await courier.close();
-    store?.close();
+    await exchange.close();
   };
   try {
     await app.listen({ port: settings.port, host: settings.host });
     // Only now: an emulator that does not get its port must not send callbacks.
-    switchboard.resume();
+    exchange.resume();
   } catch (error) {
     await close();
     throw error;
@@ -61,14 +56,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-function resources(switchboard: Switchboard, settings: Settings): RestResources {
-  const { account, clock, exoPhones, hideOngoing } = settings;
+function resources(exchange: Exchange, numbers: NumberBook, settings: Settings): RestResources {
+  const { account, clock, exoPhones, dialects } = settings;
+  const whitelist = new Whitelist();
   return {
-    connect: connectResource(switchboard, exoPhones),
-    call: callResource(switchboard),
-    calls: callsResource({ switchboard, accountSid: account.sid, hideOngoing, now: () => clock.now() }),
+    connect: connectResource(exchange, exoPhones, dialects),
+    call: callResource(exchange.book, dialects),
+    calls: callsResource({ ...settings, book: exchange.book, accountSid: account.sid, now: () => clock.now() }),
     account: accountResource(account.sid, clock.now()),
-    activeStreams: activeStreamsResource(account.sid),
-    number: numberResource,
+    activeStreams: activeStreamsResource(account.sid, exchange.throttle, dialects),
+    number: numberResource(numbers),
+    exoPhones: exoPhonesResource(exoPhones),
+    legacyExoPhones: legacyExoPhonesResource(exoPhones),
+    whitelist: whitelistResource(whitelist, exoPhones),
+    whitelistEntry: whitelistEntryResource(whitelist),
   };
 }

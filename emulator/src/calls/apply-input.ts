@@ -1,6 +1,6 @@
 // The call's state machine: takes one thing that happened and returns the call as it is then. Pure.
 import type { CallInput } from './call-input.ts';
-import type { CallEnd, CallRecord, LegRecord } from './call-record.ts';
+import type { CallEnd, CallLeg, CallRecord, LegRecord } from './call-record.ts';
 import { type CallbackEvent, callbackEvents } from './callback-facts.ts';
 import { nextInput } from './next-input.ts';
 
@@ -65,7 +65,8 @@ function end(record: CallRecord, status: CallEnd, at: number): Transition {
   return { record: ended, callbacks: callbackEvents(ended, 'terminal', at) };
 }
 
-function endLeg(leg: LegRecord, at: number): LegRecord {
+/** A leg that was answered is `completed` with its call, one that still rang is `canceled`. */
+export function endLeg<Leg extends CallLeg>(leg: Leg, at: number): Leg {
   if (leg.dialledAt === null || leg.endedAt !== null) return leg;
   return { ...leg, status: leg.answeredAt === null ? 'canceled' : 'completed', endedAt: at };
 }

@@ -1,4 +1,4 @@
-// An emulated call as plain JSON: everything that is needed to take it to its end, also after a restart.
+// An emulated call between two numbers as plain JSON: everything that takes it to its end, also after a restart.
 import type { CallbackContentType } from '@patchcord/exotel';
 import { type PhoneScript, phoneScript } from './simulated-phone.ts';
 import type { Timings } from './timings.ts';
@@ -13,10 +13,10 @@ export type CallStatus = 'queued' | 'in-progress' | CallEnd;
 export type CallEnd = 'completed' | 'busy' | 'no-answer' | 'failed';
 export type LegStatus = 'in-progress' | 'canceled' | CallEnd;
 
-/** One party's side of the call. Times are epoch milliseconds. */
-export interface LegRecord {
-  number: string;
-  script: PhoneScript;
+/** One party's side of a call. Times are epoch milliseconds. */
+export interface CallLeg {
+  /** Null for a second leg that nothing has dialled yet. */
+  number: string | null;
   /** Null while the leg is not dialled and while it rings: Exotel has no word for a ringing leg. */
   status: LegStatus | null;
   dialledAt: number | null;
@@ -24,7 +24,13 @@ export interface LegRecord {
   endedAt: number | null;
 }
 
-export type CallbackType = 'answered' | 'terminal';
+/** A leg whose phone does what its number says. */
+export interface LegRecord extends CallLeg {
+  number: string;
+  script: PhoneScript;
+}
+
+export type CallbackType = 'ringing' | 'answered' | 'terminal';
 
 export interface StatusCallbackOrder {
   url: string;
@@ -45,26 +51,34 @@ export interface CallOrder {
   statusCallback: StatusCallbackOrder | null;
 }
 
-export interface CallRecord {
+/** What every call has, however it came about. Plain JSON; times are epoch milliseconds. */
+export interface CallBase {
   sid: string;
   accountSid: string;
   exoPhone: string;
   customField: string | null;
   statusCallback: StatusCallbackOrder | null;
-  phase: CallPhase;
-  /** When the call changes next if nobody interferes; null when it never will. */
+  /** When the call changes next by the clock alone; null when it never will. */
   dueAt: number | null;
   status: CallStatus;
   createdAt: number;
   updatedAt: number;
   endedAt: number | null;
-  /** From, then To: the order of dialling. */
-  legs: readonly [LegRecord, LegRecord];
+  /** In the order of dialling. */
+  legs: readonly [CallLeg, CallLeg];
   originateMs: number;
-  talkMs: number;
   /** Counted from the first answer. */
   timeLimitMs: number | null;
   settleAfterMs: number;
+}
+
+/** A call between two numbers. */
+export interface CallRecord extends CallBase {
+  kind: 'two-numbers';
+  phase: CallPhase;
+  /** From, then To. */
+  legs: readonly [LegRecord, LegRecord];
+  talkMs: number;
 }
 
 export interface CallBirth {
@@ -86,6 +100,7 @@ export function newCall(order: CallOrder, birth: CallBirth): CallRecord {
     endedAt: null,
   });
   return {
+    kind: 'two-numbers',
     sid: birth.sid,
     accountSid: birth.accountSid,
     exoPhone: order.exoPhone,

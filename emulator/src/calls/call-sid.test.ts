@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newCallSid } from './call-sid.ts';
+import { newCallSid, seededRandom } from './call-sid.ts';
 
 test('a CallSid has 32 characters and ends in its Indian date like the captured ones', () => {
   expect(newCallSid(Date.UTC(2024, 8, 16, 10, 20))).toMatch(/^[0-9a-f]{28}189g$/);
@@ -9,4 +9,13 @@ test('a CallSid has 32 characters and ends in its Indian date like the captured 
 test('no two CallSids are the same', () => {
   const sids = Array.from({ length: 1000 }, () => newCallSid(0));
   expect(new Set(sids).size).toBe(1000);
+});
+
+test('the same seed names the same calls', () => {
+  const names = (seed: string) => {
+    const random = seededRandom(seed);
+    return Array.from({ length: 3 }, () => newCallSid(0, random));
+  };
+  expect(names('7')).toEqual(names('7'));
+  expect(new Set([...names('7'), ...names('8')]).size).toBe(6);
 });

@@ -1,6 +1,7 @@
 // What Exotel would report to the StatusCallback about a call at a given moment.
 import type { CallbackFacts } from '@patchcord/exotel';
-import type { CallbackType, CallRecord } from './call-record.ts';
+import { type AnyCall, partiesOf } from './any-call.ts';
+import type { CallbackType } from './call-record.ts';
 import { conversationSeconds, onCallSeconds } from './durations.ts';
 
 /** One report, frozen at the moment at which it was due. */
@@ -12,7 +13,7 @@ export interface CallbackEvent {
 }
 
 /** The reports of this type that the call's StatusCallback asked for: one or none. */
-export function callbackEvents(record: CallRecord, type: CallbackType, at: number): CallbackEvent[] {
+export function callbackEvents(record: AnyCall, type: CallbackType, at: number): CallbackEvent[] {
   const order = record.statusCallback;
   if (order === null) return [];
   const base = { callSid: record.sid, updatedAt: record.updatedAt, status: record.status, recordingUrl: null };
@@ -21,10 +22,8 @@ export function callbackEvents(record: CallRecord, type: CallbackType, at: numbe
   const [first, second] = record.legs;
   const event = {
     type,
-    from: first.number,
-    to: second.number,
+    ...partiesOf(record),
     exoPhone: record.exoPhone,
-    direction: 'outbound-api',
     createdAt: record.createdAt,
     startedAt: record.createdAt,
     endedAt: record.endedAt,

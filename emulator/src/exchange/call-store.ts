@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { KeptCall } from './kept-call.ts';
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /** One row of JSON for each call. Every method throws when the disk or the file is broken. */
 export class CallStore {

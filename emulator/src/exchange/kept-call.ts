@@ -1,6 +1,5 @@
 // What the emulator keeps of a call: the call itself and the callbacks that still have to go out.
-
-import type { CallRecord } from '../calls/call-record.ts';
+import type { AnyCall } from '../calls/any-call.ts';
 import type { CallbackEvent } from '../calls/callback-facts.ts';
 import type { CallbackFaults } from './callback-faults.ts';
 
@@ -12,7 +11,7 @@ export interface CallbackDelivery {
 
 /** Plain JSON. */
 export interface KeptCall {
-  record: CallRecord;
+  record: AnyCall;
   callbackFaults: CallbackFaults;
   /** In the order of events. A delivery stays here until it has succeeded or is given up. */
   outbox: readonly CallbackDelivery[];

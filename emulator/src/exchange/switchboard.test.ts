@@ -1,35 +1,31 @@
 import { expect, test } from 'vitest';
 import type { CallOrder } from '../calls/call-record.ts';
-import { timingsWith } from '../calls/timings.ts';
+import { newCallSid } from '../calls/call-sid.ts';
+import { type Timings, timingsWith } from '../calls/timings.ts';
 import type { Clock } from '../clock.ts';
 import type { LogEvent } from '../log.ts';
 import { startReceiver } from '../testing/callback-receiver.ts';
 import { eventually } from '../testing/eventually.ts';
 import { manualClock } from '../testing/manual-clock.ts';
 import { newFolder } from '../testing/new-folder.ts';
+import { CallBook, type CallBookParts } from './call-book.ts';
 import { CallStore } from './call-store.ts';
 import { CallbackCourier } from './callback-courier.ts';
 import { CallbackLog } from './callback-log.ts';
-import { Switchboard, type SwitchboardParts } from './switchboard.ts';
+import { Switchboard } from './switchboard.ts';
 
 const bornAt = Date.UTC(2026, 0, 5);
 
-function switchboardWith(clock: Clock, changes: Partial<SwitchboardParts> = {}) {
+function switchboardWith(clock: Clock, changes: Partial<CallBookParts & { timings: Timings }> = {}) {
   const callbackLog = new CallbackLog();
   const courier = new CallbackCourier(clock, { timeoutMs: 5_000, retryAfterMs: [] }, callbackLog);
   const events: LogEvent[] = [];
-  const switchboard = new Switchboard({
-    accountSid: 'emulated1',
-    timings: timingsWith({}),
-    clock,
-    store: null,
-    courier,
-    callbackLog,
-    maxEndedCalls: 50_000,
-    log: (event) => events.push(event),
-    ...changes,
-  });
-  return { switchboard, courier, callbackLog, events };
+  const { timings = timingsWith({}), ...bookChanges } = changes;
+  const log = (event: LogEvent) => void events.push(event);
+  const book = new CallBook({ store: null, courier, callbackLog, maxEndedCalls: 50_000, log, ...bookChanges });
+  const newSid = () => newCallSid(clock.now());
+  const switchboard = new Switchboard({ accountSid: 'emulated1', timings, clock, book, newSid });
+  return { switchboard, book, courier, callbackLog, events };
 }
 
 function order(changes: Partial<CallOrder> = {}): CallOrder {
@@ -47,42 +43,42 @@ function order(changes: Partial<CallOrder> = {}): CallOrder {
 
 test('a call is placed when it has been originated, and then runs by the clock alone', async () => {
   const clock = manualClock(bornAt);
-  const { switchboard } = switchboardWith(clock);
+  const { switchboard, book } = switchboardWith(clock);
   const placed = switchboard.place(order());
-  expect(switchboard.records()).toMatchObject([{ phase: 'originating', status: 'queued' }]);
+  expect(book.records()).toMatchObject([{ phase: 'originating', status: 'queued' }]);
   clock.advanceTo(bornAt + 300);
   const { sid, phase } = await placed;
   expect(phase).toBe('ringing-first');
   clock.advanceTo(bornAt + 2_300);
-  expect(switchboard.find(sid)?.phase).toBe('talking');
-  expect(switchboard.ongoingCount).toBe(1);
+  expect(book.find(sid)?.phase).toBe('talking');
+  expect(book.ongoingCount).toBe(1);
   clock.advanceTo(bornAt + 6_300);
-  expect(switchboard.find(sid)?.status).toBe('completed');
-  expect(switchboard.ongoingCount).toBe(0);
+  expect(book.find(sid)?.status).toBe('completed');
+  expect(book.ongoingCount).toBe(0);
 });
 
 test('the answer to connect tells the call as it was originated, even when more has happened since', async () => {
   const clock = manualClock(bornAt);
   const timings = timingsWith({ originateMs: 0, busyAfterMs: 0 });
-  const { switchboard, events } = switchboardWith(clock, { timings });
+  const { switchboard, book, events } = switchboardWith(clock, { timings });
   const { sid, status } = await switchboard.place(order({ from: '09876500001' }));
   expect(status).toBe('in-progress');
-  expect(switchboard.find(sid)?.status).toBe('busy');
+  expect(book.find(sid)?.status).toBe('busy');
   expect(events.map(({ phase }) => phase)).toEqual(['ringing-first', 'ended']);
 });
 
 test('beyond the limit the call that ended first is forgotten, and ongoing calls never', () => {
   const clock = manualClock(bornAt);
-  const { switchboard, callbackLog } = switchboardWith(clock, { maxEndedCalls: 2 });
+  const { switchboard, book, callbackLog } = switchboardWith(clock, { maxEndedCalls: 2 });
   void switchboard.place(order({ customField: 'long' }));
   for (const customField of ['first', 'second', 'third']) {
     const statusCallback = { url: 'http://127.0.0.1:9/', contentType: 'application/json', events: null } as const;
     void switchboard.place(order({ to: '09876500001', customField, statusCallback }));
     clock.advanceTo(clock.now() + 100);
   }
-  const [, first] = switchboard.records();
+  const [, first] = book.records();
   clock.advanceTo(bornAt + 2_200);
-  expect(switchboard.records().map(({ customField }) => customField)).toEqual(['long', 'second', 'third']);
+  expect(book.records().map(({ customField }) => customField)).toEqual(['long', 'second', 'third']);
   expect(callbackLog.of(first?.sid ?? '')).toEqual([]);
 });
 
@@ -106,9 +102,9 @@ test('calls that were overdue at a restart end at their time and are reported, w
 
   clock.advanceTo(bornAt + 3_600_000);
   const store = new CallStore(dataDir);
-  const { switchboard, courier, events } = switchboardWith(clock, { store });
-  switchboard.resume();
-  expect(switchboard.records()).toMatchObject([{ phase: 'settled', endedAt: bornAt + 6_300 }]);
+  const { switchboard, book, courier, events } = switchboardWith(clock, { store });
+  for (const { sid } of book.load()) switchboard.resume(sid);
+  expect(book.records()).toMatchObject([{ phase: 'settled', endedAt: bornAt + 6_300 }]);
   const callbacks = await receiver.receive(3);
   expect(callbacks.map(({ fields }) => fields['EventType'])).toEqual(['answered', 'answered', 'terminal']);
   expect(callbacks[2]?.fields).toMatchObject({ EndTime: '2026-01-05 05:30:06', ConversationDuration: 4 });

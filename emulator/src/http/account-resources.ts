@@ -1,7 +1,8 @@
-// The small resources around an account: itself, its audio streams, and what is known about a number.
+// The small resources around an account: itself and its audio streams.
 import { encodeAnswer, encodeExotelTime } from '@patchcord/exotel';
-import { canonicalNumber } from '../calls/phone-number.ts';
-import { badRequest, okAnswer, type Resource } from './rest-answer.ts';
+import type { Dialects } from '../dialects.ts';
+import type { StreamThrottle } from '../stream/stream-throttle.ts';
+import { okAnswer, type Resource } from './rest-answer.ts';
 
 /** Applications read an account only to check their credentials; its shape is unverified. */
 export function accountResource(accountSid: string, createdAt: number): Resource {
@@ -19,10 +20,14 @@ export function accountResource(accountSid: string, createdAt: number): Resource
 }
 
 /** Exotel's newer documentation shows XML, the older one JSON of another shape; each is answered in its format. */
-export function activeStreamsResource(accountSid: string): Resource {
-  const active = 0;
-  const limit = 100;
-  return ({ format }) => {
+export function activeStreamsResource(
+  accountSid: string,
+  throttle: StreamThrottle,
+  { activeStreams }: Dialects,
+): Resource {
+  return (request) => {
+    const format = activeStreams === 'documented' ? request.format : activeStreams;
+    const { active, limit } = throttle;
     if (format === 'xml') {
       return okAnswer(encodeAnswer({ Stream: { ActiveStreamCount: active, ThrottleLimit: limit } }, format), format);
     }
@@ -30,22 +35,3 @@ export function activeStreamsResource(accountSid: string): Resource {
     return okAnswer(encodeAnswer(streams, format), format);
   };
 }
-
-/**
- * Number metadata, the same for every Indian number
- * (reference: developer.exotel.com/docs/voice-v1/api-reference/number-metadata).
- */
-export const numberResource: Resource = ({ id, format }) => {
-  const number = canonicalNumber(id);
-  if (number === null || !/^0\d{10}$/.test(number)) return badRequest('Only Indian phone numbers are known', format);
-  const metadata = {
-    PhoneNumber: number,
-    Circle: 'KA',
-    CircleName: 'Karnataka Telecom Circle',
-    Type: 'Mobile',
-    Operator: 'A',
-    OperatorName: 'Airtel',
-    DND: 'No',
-  };
-  return okAnswer(encodeAnswer({ Numbers: metadata }, format), format);
-};

@@ -3,7 +3,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { EmulatorControls } from '../emulator-controls.ts';
 import { emulatorVersion } from '../version.ts';
 import { controlDoor } from './control-door.ts';
-import { type RestDoorParts, restDoor } from './rest-door.ts';
+import { numbersDoor, type RestDoorParts, restDoor } from './rest-door.ts';
 
 const maxBodyBytes = 64 * 1024;
 /** How long a client may take to send its request. */
@@ -28,6 +28,7 @@ export function buildApp({ rest, controls, ongoingCalls }: AppParts): FastifyIns
   });
   app.get('/health', () => ({ status: 'ok', version: emulatorVersion, ongoingCalls: ongoingCalls() }));
   app.register(restDoor(rest), { prefix: '/v1' });
+  app.register(numbersDoor(rest), { prefix: '/v2_beta' });
   app.register(controlDoor(controls), { prefix: '/_emulator' });
   return app;
 }

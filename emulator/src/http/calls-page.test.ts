@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AnyCall } from '../calls/any-call.ts';
 import { type CallRecord, newCall } from '../calls/call-record.ts';
 import { newCallSid } from '../calls/call-sid.ts';
 import { timingsWith } from '../calls/timings.ts';
@@ -27,7 +28,7 @@ function query(parameters: Record<string, string>) {
   return result.value;
 }
 
-function select(records: readonly CallRecord[], parameters: Record<string, string>): CallRecord[] {
+function select(records: readonly AnyCall[], parameters: Record<string, string>): AnyCall[] {
   return callsPage(records, query(parameters)).calls;
 }
 
@@ -58,6 +59,18 @@ test('DateCreated is Indian time and includes both of its seconds', () => {
   ).toHaveLength(1);
 });
 
+test('figures are found in their range when a call has settled, and in none before', () => {
+  const settled = { ...call({ minutesAgo: 5 }), phase: 'settled' as const, status: 'completed' as const };
+  const short = { ...settled, endedAt: settled.createdAt + 9_600 };
+  const long = { ...settled, sid: newCallSid(now), endedAt: settled.createdAt + 61_000 };
+  const records = [short, long, call({ minutesAgo: 6 })];
+  expect(select(records, { Duration: 'gte:10s;lte:60s' })).toEqual([short]);
+  expect(select(records, { Duration: 'gte:61s' })).toEqual([long]);
+  expect(select(records, { Duration: 'lte:60' })).toEqual([short]);
+  expect(select(records, { Price: 'gte:1' })).toEqual([long]);
+  expect(select(records, { Price: 'lte:0.75' })).toEqual([short]);
+});
+
 test('without DateCreated the last 31 days are searched', () => {
   const [inside, outside] = [call({ minutesAgo: 31 * 24 * 60 }), call({ minutesAgo: 31 * 24 * 60 + 1 })];
   expect(select([inside, outside], {})).toEqual([inside]);
@@ -76,7 +89,8 @@ test.each([
   ['Status', 'ended', 'Status must be'],
   ['SortBy', 'Price:asc', 'SortBy must be'],
   ['After', 'abc', 'After is not a cursor of this API'],
-  ['Duration', 'gte:10s', 'Duration is a filter that is not emulated yet'],
+  ['Duration', 'gte:ten', 'Duration must look like gte:10s;lte:45s'],
+  ['Price', 'over 3', 'Price must look like gte:0.5;lte:3'],
 ])('%s=%s is refused', (name, value, error) => {
   const result = callsQuery(new URLSearchParams({ [name]: value }), now);
   expect(result).toMatchObject({ ok: false, error: expect.stringContaining(error) });

@@ -1,17 +1,18 @@
 // Selects one page of calls. Pure.
-import type { CallRecord } from '../calls/call-record.ts';
-import type { CallsCursor, CallsQuery } from './calls-query.ts';
+import { type AnyCall, partiesOf } from '../calls/any-call.ts';
+import { callPrice, callSeconds } from '../calls/call-facts.ts';
+import type { CallsCursor, CallsQuery, NumberRange } from './calls-query.ts';
 
 export interface CallsPage {
   /** How many calls match, on all pages. */
   total: number;
-  calls: CallRecord[];
+  calls: AnyCall[];
   /** Cursors for the parameters Before and After; null where no page is. */
   previous: CallsCursor | null;
   next: CallsCursor | null;
 }
 
-export function callsPage(records: readonly CallRecord[], query: CallsQuery): CallsPage {
+export function callsPage(records: readonly AnyCall[], query: CallsQuery): CallsPage {
   const direction = query.oldestFirst ? 1 : -1;
   const compare = (a: CallsCursor, b: CallsCursor) => direction * compareAge(a, b);
   const matching = records.filter((record) => matches(record, query)).toSorted(compare);
@@ -26,7 +27,7 @@ export function callsPage(records: readonly CallRecord[], query: CallsQuery): Ca
 }
 
 function bounds(
-  calls: readonly CallRecord[],
+  calls: readonly AnyCall[],
   { before, after, pageSize }: CallsQuery,
   compare: (a: CallsCursor, b: CallsCursor) => number,
 ): [number, number] {
@@ -39,7 +40,7 @@ function bounds(
 }
 
 /** The index of the first call of which the condition holds, or the length. */
-function firstIndex(calls: readonly CallRecord[], condition: (call: CallRecord) => boolean): number {
+function firstIndex(calls: readonly AnyCall[], condition: (call: AnyCall) => boolean): number {
   const index = calls.findIndex(condition);
   return index === -1 ? calls.length : index;
 }
@@ -50,17 +51,24 @@ function compareAge(a: CallsCursor, b: CallsCursor): number {
   return a.sid < b.sid ? -1 : 1;
 }
 
-function matches(record: CallRecord, query: CallsQuery): boolean {
-  const [first, second] = record.legs;
+function matches(call: AnyCall, query: CallsQuery): boolean {
+  const { from, to, direction } = partiesOf(call);
   return (
-    record.createdAt >= query.createdFrom &&
-    record.createdAt <= query.createdTo &&
-    (query.sids?.includes(record.sid) ?? true) &&
-    (query.from?.includes(first.number) ?? true) &&
-    (query.to?.includes(second.number) ?? true) &&
-    (query.exoPhones?.includes(record.exoPhone) ?? true) &&
-    (query.status === null || query.status === record.status) &&
-    // Every emulated call is placed through the API.
-    (query.direction === null || query.direction === 'outbound-api')
+    call.createdAt >= query.createdFrom &&
+    call.createdAt <= query.createdTo &&
+    (query.sids?.includes(call.sid) ?? true) &&
+    (query.from?.includes(from) ?? true) &&
+    (query.to?.includes(to) ?? true) &&
+    (query.exoPhones?.includes(call.exoPhone) ?? true) &&
+    (query.status === null || query.status === call.status) &&
+    (query.direction === null || query.direction === direction) &&
+    isWithin(callSeconds(call), query.durationSeconds) &&
+    isWithin(callPrice(call), query.price)
   );
+}
+
+/** A figure that is not known yet is in no range. */
+function isWithin(value: number | null, range: NumberRange | null): boolean {
+  if (range === null) return true;
+  return value !== null && value >= (range.from ?? value) && value <= (range.to ?? value);
 }

@@ -13,6 +13,12 @@ export interface CallsCursor {
   sid: string;
 }
 
+/** Inclusive; an end that is missing is open. */
+export interface NumberRange {
+  from?: number;
+  to?: number;
+}
+
 /** Null is "any". Times are epoch milliseconds and inclusive. */
 export interface CallsQuery {
   sids: readonly string[] | null;
@@ -21,6 +27,8 @@ export interface CallsQuery {
   exoPhones: readonly string[] | null;
   status: string | null;
   direction: string | null;
+  durationSeconds: NumberRange | null;
+  price: NumberRange | null;
   createdFrom: number;
   createdTo: number;
   oldestFirst: boolean;
@@ -37,8 +45,6 @@ const cursor = z.string().transform((text, context): CallsCursor => {
   return z.NEVER;
 });
 
-const notEmulated = z.undefined({ error: 'is a filter that is not emulated yet' }).optional();
-
 const querySchema = z.object({
   Sid: list(z.string(), 100).optional(),
   From: list(phoneNumber, 5).optional(),
@@ -52,8 +58,8 @@ const querySchema = z.object({
   Before: cursor.optional(),
   After: cursor.optional(),
   details: oneOf(['true', 'false']).optional(),
-  Duration: notEmulated,
-  Price: notEmulated,
+  Duration: z.string().transform(parseDuration).optional(),
+  Price: z.string().transform(parsePrice).optional(),
 });
 
 /** The query that the parameters make (reference: developer.exotel.com/api/call-details-bulk). */
@@ -72,6 +78,8 @@ export function callsQuery(parameters: URLSearchParams, now: number): Checked<Ca
     exoPhones: given.PhoneNumber ?? null,
     status: given.Status ?? null,
     direction: given.Direction ?? null,
+    durationSeconds: given.Duration ?? null,
+    price: given.Price ?? null,
     createdFrom,
     createdTo,
     oldestFirst: given.SortBy === 'DateCreated:asc',
@@ -94,24 +102,52 @@ function list<T>(item: z.ZodType<T, string>, max: number) {
     .pipe(z.array(item).max(max, { error: `may have ${max} values at most` }));
 }
 
-interface CreatedRange {
-  from?: number;
-  to?: number;
-}
-
 /** `gte:2019-01-01 00:00:00;lte:2019-01-31 23:59:59`, or one half of it; Indian time. */
-function parseRange(text: string, context: z.RefinementCtx): CreatedRange {
-  const range: CreatedRange = {};
-  for (const part of text.split(';')) {
-    const [, operator, day, time] = /^(gte|lte):(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(part.trim()) ?? [];
-    const epochMs = Date.parse(`${day}T${time}${istOffset}`);
-    if (Number.isNaN(epochMs)) {
-      context.addIssue('must look like gte:YYYY-MM-DD HH:MM:SS;lte:YYYY-MM-DD HH:MM:SS');
-      return z.NEVER;
-    }
+function parseRange(text: string, context: z.RefinementCtx): NumberRange {
+  const bounds = boundsOf(text, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  const range: NumberRange = {};
+  for (const [operator, time] of bounds ?? []) {
+    const epochMs = Date.parse(`${time.replace(' ', 'T')}${istOffset}`);
     // DateCreated has whole seconds: the last one counts to its end.
     if (operator === 'gte') range.from = epochMs;
     else range.to = epochMs + 999;
   }
+  if (bounds !== null && !Object.values(range).some(Number.isNaN)) return range;
+  context.addIssue('must look like gte:YYYY-MM-DD HH:MM:SS;lte:YYYY-MM-DD HH:MM:SS');
+  return z.NEVER;
+}
+
+/** `gte:10s;lte:45s`, or one half of it. */
+function parseDuration(text: string, context: z.RefinementCtx): NumberRange {
+  const bounds = boundsOf(text, /^\d{1,9}s?$/);
+  if (bounds !== null) return numberRange(bounds);
+  context.addIssue('must look like gte:10s;lte:45s');
+  return z.NEVER;
+}
+
+/** `gte:0.5;lte:3`, or one half of it. */
+function parsePrice(text: string, context: z.RefinementCtx): NumberRange {
+  const bounds = boundsOf(text, /^\d{1,9}(?:\.\d{1,4})?$/);
+  if (bounds !== null) return numberRange(bounds);
+  context.addIssue('must look like gte:0.5;lte:3');
+  return z.NEVER;
+}
+
+type Bound = [operator: 'gte' | 'lte', value: string];
+
+/** The parts of a range; null when one is not written as it must be. */
+function boundsOf(text: string, value: RegExp): Bound[] | null {
+  const bounds: Bound[] = [];
+  for (const part of text.split(';')) {
+    const [, operator, bound = ''] = /^(gte|lte):(.*)$/.exec(part.trim()) ?? [];
+    if ((operator !== 'gte' && operator !== 'lte') || !value.test(bound)) return null;
+    bounds.push([operator, bound]);
+  }
+  return bounds;
+}
+
+function numberRange(bounds: Bound[]): NumberRange {
+  const range: NumberRange = {};
+  for (const [operator, value] of bounds) range[operator === 'gte' ? 'from' : 'to'] = Number.parseFloat(value);
   return range;
 }

@@ -11,13 +11,16 @@ test('the three needed parameters make an order', () => {
   expect(order(needed)).toEqual({
     ok: true,
     value: {
-      from: '09876500001',
-      to: '09876500002',
-      exoPhone: '08047000001',
-      customField: null,
-      ringLimitMs: null,
-      timeLimitMs: null,
-      statusCallback: null,
+      mode: 'two-numbers',
+      order: {
+        from: '09876500001',
+        to: '09876500002',
+        exoPhone: '08047000001',
+        customField: null,
+        ringLimitMs: null,
+        timeLimitMs: null,
+        statusCallback: null,
+      },
     },
   });
 });
@@ -37,7 +40,7 @@ test('an order takes every documented parameter and ignores the others', () => {
     Unheard: 'of',
   };
   const result = order({ ...needed, ...documented });
-  expect(result).toMatchObject({ ok: true, value: { ringLimitMs: 30_000, timeLimitMs: 14_400_000 } });
+  expect(result).toMatchObject({ ok: true, value: { order: { ringLimitMs: 30_000, timeLimitMs: 14_400_000 } } });
 });
 
 test.each([
@@ -67,12 +70,39 @@ test.each([
   expect(order({ ...needed, [name]: value })).toEqual({ ok: false, error });
 });
 
+const flowUrl = 'http://my.exotel.com/emulated1/exoml/start_voice/228040';
+const streamOrder = { StreamUrl: 'wss://bot.example/stream', StreamType: 'bidirectional' };
+
+test.each([flowUrl, 'https://my.exotel.in/exoml/start/228040'])('Url %s leads to the flow with its app id', (Url) => {
+  const expected = { mode: 'to-flow', order: { kind: 'to-flow', from: '09876500001', flowId: '228040' } };
+  expect(order({ From: needed.From, CallerId: needed.CallerId, Url })).toMatchObject({ ok: true, value: expected });
+});
+
+test('StreamUrl with StreamType leads to a bot, and its calls may report their ringing', () => {
+  const events = { StatusCallback: 'https://app.example/hook', StatusCallbackEvents: 'terminal,ringing' };
+  const result = order({ From: needed.From, CallerId: needed.CallerId, ...streamOrder, ...events });
+  expect(result).toMatchObject({
+    ok: true,
+    value: {
+      mode: 'to-stream',
+      streamUrl: 'wss://bot.example/stream',
+      order: { kind: 'to-stream', flowId: null, statusCallback: { events: ['ringing', 'terminal'] } },
+    },
+  });
+});
+
 test.each([
-  ['Url', 'http://my.exotel.com/emulated1/exoml/start_voice/1'],
-  ['StreamUrl', 'wss://bot.example/stream'],
-])('%s is refused as not emulated yet', (name, value) => {
-  const result = order({ ...needed, [name]: value });
-  expect(result).toMatchObject({ ok: false, error: expect.stringContaining('is not emulated yet') });
+  [
+    { Url: 'https://app.example/flow' },
+    'Url must be a flow: http://my.exotel.com/{account}/exoml/start_voice/{app_id}',
+  ],
+  [{ ...streamOrder, Url: flowUrl }, 'StreamUrl and Url do not go together'],
+  [{ StreamUrl: streamOrder.StreamUrl }, 'StreamType must be bidirectional'],
+  [{ ...streamOrder, StreamUrl: 'https://bot.example/' }, 'StreamUrl must be a ws or wss URL'],
+  [{ ...streamOrder, StreamUrl: `wss://bot.example/${'x'.repeat(600)}` }, 'StreamUrl is longer than 599 characters'],
+  [{ ...streamOrder, StreamName: 'x'.repeat(33) }, 'StreamName is longer than 32 characters'],
+])('%j is refused', (parameters: Record<string, string>, error) => {
+  expect(order({ ...needed, ...parameters })).toEqual({ ok: false, error });
 });
 
 test.each([
@@ -96,7 +126,7 @@ test.each([
   [[], null],
 ] as [[string, string][], string[] | null][])('the parameters %j subscribe to %j', (events, subscribed) => {
   const result = order([...Object.entries(needed), ['StatusCallback', 'https://app.example/hook'], ...events]);
-  expect(result).toMatchObject({ ok: true, value: { statusCallback: { events: subscribed } } });
+  expect(result).toMatchObject({ ok: true, value: { order: { statusCallback: { events: subscribed } } } });
 });
 
 test('an unknown event is refused', () => {

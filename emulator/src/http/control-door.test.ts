@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readRecording, replayCallback } from '../exchange/callback-replay.ts';
 import { startEmulator } from '../start-emulator.ts';
 import { startReceiver } from '../testing/callback-receiver.ts';
 import { restClient, twoPhones } from '../testing/rest-client.ts';
@@ -62,4 +63,74 @@ test('deleting the faults takes back those of answers and those of callbacks', a
   expect(response.status).toBe(204);
   await restClient(emulator).call({ StatusCallback: receiver.url });
   await receiver.receive(1);
+});
+
+test('somebody calls in over HTTP, presses digits and hangs up', async () => {
+  await using emulator = await startEmulator({
+    speed: 'stepwise',
+    flows: {
+      inline: {
+        menu: {
+          start: 'menu',
+          applets: {
+            menu: { applet: 'gather', maxDigits: 2, next: 'wait' },
+            wait: { applet: 'gather', timeoutSeconds: 99 },
+          },
+        },
+      },
+    },
+  });
+  const door = `${emulator.url}/_emulator`;
+  const called = await post(`${door}/calls/inbound`, { from: '+919876509998', to: '08047000001', flow: 'menu' });
+  expect(called.status).toBe(201);
+  const { sid } = (await called.json()) as { sid: string };
+  expect((await post(`${door}/calls/${sid}/digits`, { digits: '12' })).status).toBe(204);
+  expect((await post(`${door}/clock/advance`, { ms: 100 })).status).toBe(204);
+  expect(emulator.calls()).toMatchObject([{ sid, timeline: [{ name: 'menu', edge: 'digits' }] }]);
+  expect((await fetch(`${door}/calls/${sid}/hangup`, { method: 'POST' })).status).toBe(204);
+  expect(emulator.calls()).toMatchObject([{ sid, phase: 'ended' }]);
+});
+
+test.each([
+  ['/calls/inbound', { from: '1', to: '08047000001' }, 400, 'from is not a phone number'],
+  ['/calls/inbound', { from: '09876509998', to: '08047000001', flow: 'x' }, 400, 'flow is not there'],
+  ['/calls/sid1/digits', { digits: '12' }, 404, 'no flow and no bot has this call'],
+  ['/calls/sid1/digits', { digits: 'A' }, 400, 'invalid'],
+  ['/calls/sid1/hangup', {}, 404, 'no flow and no bot has this call'],
+  ['/clock/advance', { ms: 1 }, 409, 'the clock of this emulator is not stepwise'],
+  ['/clock/advance', { ms: -1 }, 400, 'invalid'],
+  ['/numbers/+14155550100', { dnd: true }, 400, 'not an Indian phone number'],
+  ['/numbers/09876500001', { dnd: 'yes' }, 400, 'invalid'],
+])('POST %s with %j is a %i', async (path, body, status, error) => {
+  await using emulator = await startEmulator(quick);
+  const response = await post(`${emulator.url}/_emulator${path}`, body);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ error });
+});
+
+test('what is set about a number is what its metadata say', async () => {
+  await using emulator = await startEmulator(quick);
+  await post(`${emulator.url}/_emulator/numbers/09876500001`, { dnd: true, type: 'Landline' });
+  await post(`${emulator.url}/_emulator/numbers/+919876500001`, { circle: 'GJ' });
+  const { Numbers } = await restClient(emulator).getJson('/Numbers/09876500001.json');
+  expect(Numbers).toMatchObject({ DND: 'Yes', Type: 'Landline', Circle: 'GJ', Operator: 'A' });
+});
+
+test('callbacks are recorded as JSON lines without their address, and can be sent to another one', async () => {
+  await using receiver = await startReceiver();
+  await using second = await startReceiver();
+  await using emulator = await startEmulator(quick);
+  await restClient(emulator).call({
+    StatusCallback: receiver.url,
+    CustomField: 'lead-42',
+    StatusCallbackEvents: 'terminal',
+  });
+  await receiver.receive(1);
+  const jsonLines = await (await fetch(`${emulator.url}/_emulator/callbacks`)).text();
+  expect(jsonLines).not.toContain('s3cret');
+  const [recorded, ...others] = readRecording(jsonLines);
+  expect(others).toEqual([]);
+  if (recorded === undefined) throw new Error('Nothing was recorded');
+  expect(await replayCallback(recorded, second.url)).toEqual({ ok: true, status: 200 });
+  expect(second.received).toEqual(receiver.received);
 });

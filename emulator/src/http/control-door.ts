@@ -1,9 +1,18 @@
 // The emulator's own HTTP door, under `/_emulator`: what a test or a console may look at and bring about.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { EmulatorControls } from '../emulator-controls.ts';
+import type { CallIn, EmulatorControls } from '../emulator-controls.ts';
 import { callbackFaultsSchema } from '../exchange/callback-faults.ts';
+import { numberFactsSchema } from './number-resources.ts';
 import { restFaultSchema } from './rest-faults.ts';
+
+const pressSchema = z.strictObject({ digits: z.string().regex(/^[0-9*#]{1,100}$/) });
+const advanceSchema = z.strictObject({
+  ms: z
+    .int()
+    .min(0)
+    .max(366 * 24 * 60 * 60 * 1000),
+});
 
 const callsQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
 
@@ -27,12 +36,55 @@ export function controlDoor(controls: EmulatorControls) {
         return reply.code(201).send(faults);
       }),
     );
+    addCallRoutes(app, controls);
+    app.get('/callbacks', (_request, reply) =>
+      reply.type('application/jsonl').send(
+        controls
+          .callbacks()
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(''),
+      ),
+    );
+    app.post<{ Params: { number: string } }>('/numbers/:number', (request, reply) =>
+      checked(reply, numberFactsSchema.safeParse(request.body), (facts) => {
+        if (!controls.setNumber(request.params.number, facts)) return refused(reply, 400, 'not an Indian phone number');
+        return reply.code(201).send(facts);
+      }),
+    );
+    app.post('/clock/advance', async (request, reply) => {
+      const order = advanceSchema.safeParse(request.body);
+      if (!order.success) return checked(reply, order, () => reply);
+      if (await controls.advanceClock(order.data.ms)) return reply.code(204).send();
+      return refused(reply, 409, 'the clock of this emulator is not stepwise');
+    });
     app.delete('/faults', (_request, reply) => {
       controls.clearFaults();
       return reply.code(204).send();
     });
     done();
   };
+}
+
+/** A caller, and what he does on his phone. */
+function addCallRoutes(app: FastifyInstance, controls: EmulatorControls): void {
+  app.post('/calls/inbound', (request, reply) => {
+    const called = controls.callIn(request.body as CallIn);
+    return called.ok ? reply.code(201).send(called.value) : refused(reply, 400, called.error);
+  });
+  app.post<{ Params: { sid: string } }>('/calls/:sid/digits', (request, reply) =>
+    checked(reply, pressSchema.safeParse(request.body), ({ digits }) =>
+      controls.press(request.params.sid, digits) ? reply.code(204).send() : refused(reply, 404, noSuchCall),
+    ),
+  );
+  app.post<{ Params: { sid: string } }>('/calls/:sid/hangup', (request, reply) =>
+    controls.hangUp(request.params.sid) ? reply.code(204).send() : refused(reply, 404, noSuchCall),
+  );
+}
+
+const noSuchCall = 'no flow and no bot has this call';
+
+function refused(reply: FastifyReply, status: number, error: string): FastifyReply {
+  return reply.code(status).send({ error });
 }
 
 function checked<T>(

@@ -1,4 +1,4 @@
-// Exotel's v1 REST API over HTTP: lets requests in, hands them to their resource and lets faults spoil the answers.
+// Exotel's REST API over HTTP: lets requests in, hands them to their resource and lets faults spoil the answers.
 import type { AnswerFormat } from '@patchcord/exotel';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
@@ -15,6 +15,10 @@ export interface RestResources {
   account: Resource;
   activeStreams: Resource;
   number: Resource;
+  exoPhones: Resource;
+  legacyExoPhones: Resource;
+  whitelist: Resource;
+  whitelistEntry: Resource;
 }
 
 export interface RestDoorParts {
@@ -30,8 +34,23 @@ interface PathParameters {
   id?: string;
 }
 
+type AddRoutes = (app: FastifyInstance, parts: RestDoorParts) => void;
+
 /** To be registered under `/v1`. */
 export function restDoor(parts: RestDoorParts) {
+  return guardedDoor(parts, addRoutes);
+}
+
+/** To be registered under `/v2_beta`, which has the ExoPhones. */
+export function numbersDoor(parts: RestDoorParts) {
+  return guardedDoor(parts, (app) => {
+    const handle = handling(parts);
+    app.get('/Accounts/:sid/IncomingPhoneNumbers', handle('other', parts.resources.exoPhones));
+    app.get('/Accounts/:sid/IncomingPhoneNumbers.json', handle('other', parts.resources.exoPhones));
+  });
+}
+
+function guardedDoor(parts: RestDoorParts, addRoutes: AddRoutes) {
   return (app: FastifyInstance, _options: unknown, done: () => void) => {
     acceptForms(app);
     app.addHook('onRequest', async (request, reply) => {
@@ -57,17 +76,26 @@ export function restDoor(parts: RestDoorParts) {
 
 function addRoutes(app: FastifyInstance, parts: RestDoorParts): void {
   const { resources } = parts;
-  const handle = (target: FaultTarget, resource: Resource) => (request: FastifyRequest, reply: FastifyReply) =>
-    answer(request, reply, { ...parts, target, resource });
+  const handle = handling(parts);
   for (const suffix of ['', '.json']) {
     app.post(`/Accounts/:sid/Calls/connect${suffix}`, handle('connect', resources.connect));
     app.get(`/Accounts/:sid/Calls${suffix}`, handle('calls', resources.calls));
     app.get(`/Accounts/:sid/ActiveStreams${suffix}`, handle('other', resources.activeStreams));
+    app.get(`/Accounts/:sid/IncomingPhoneNumbers${suffix}`, handle('other', resources.legacyExoPhones));
+    app.post(`/Accounts/:sid/CustomerWhitelist${suffix}`, handle('other', resources.whitelist));
   }
+  // Exotel's page has the slash.
+  app.post('/Accounts/:sid/CustomerWhitelist/', handle('other', resources.whitelist));
   // Here `.json` is a part of the parameter.
   app.get('/Accounts/:sid', handle('account', resources.account));
   app.get('/Accounts/:sid/Calls/:id', handle('call', resources.call));
   app.get('/Accounts/:sid/Numbers/:id', handle('other', resources.number));
+  app.get('/Accounts/:sid/CustomerWhitelist/:id', handle('other', resources.whitelistEntry));
+}
+
+function handling(parts: RestDoorParts) {
+  return (target: FaultTarget, resource: Resource) => (request: FastifyRequest, reply: FastifyReply) =>
+    answer(request, reply, { ...parts, target, resource });
 }
 
 interface Handling extends RestDoorParts {

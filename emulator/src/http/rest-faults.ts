@@ -1,7 +1,7 @@
 // The ways in which REST answers may go wrong on demand, and the queue of those that are to come.
 import { z } from 'zod';
 
-/** The resource that a request is for; `other`: active streams and numbers. */
+/** The resource that a request is for; `other`: streams, numbers, the whitelist. */
 export type FaultTarget = 'connect' | 'call' | 'calls' | 'account' | 'other';
 
 /** One fault for the next matching requests, as `POST /_emulator/faults` and the library take it. */

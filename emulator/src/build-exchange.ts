@@ -1,0 +1,103 @@
+// Puts together what runs the calls, whatever opens the doors to it.
+import { newCallSid, seededRandom } from './calls/call-sid.ts';
+import { AppletHttp } from './exchange/applet-http.ts';
+import { CallBook } from './exchange/call-book.ts';
+import { CallStore } from './exchange/call-store.ts';
+import { CallbackCourier } from './exchange/callback-courier.ts';
+import { CallbackLog } from './exchange/callback-log.ts';
+import { FlowCalls } from './exchange/flow-calls.ts';
+import { OutgoingHttp } from './exchange/outgoing-http.ts';
+import { silentPhones } from './exchange/silent-phones.ts';
+import { StreamDesk } from './exchange/stream-desk.ts';
+import { Switchboard } from './exchange/switchboard.ts';
+import { FlowShelf } from './flows/flow-shelf.ts';
+import type { Settings } from './options.ts';
+import type { PhoneNetwork } from './phones/phone.ts';
+import { createPhoneNetwork } from './phones/phone-network.ts';
+import { PhoneRecords } from './phones/record/phone-records.ts';
+import { createOpenStream } from './stream/open-stream.ts';
+import { StreamThrottle } from './stream/stream-throttle.ts';
+
+export interface Exchange {
+  book: CallBook;
+  callbackLog: CallbackLog;
+  switchboard: Switchboard;
+  flowCalls: FlowCalls;
+  shelf: FlowShelf;
+  streams: StreamDesk;
+  throttle: StreamThrottle;
+  /** Goes on with the stored calls. */
+  resume(): void;
+  /** Resolves when no request is under way and everything that could go on has gone on. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Throws when a flow is wrong or the data folder cannot be used. */
+export function buildExchange(settings: Settings): Exchange {
+  const { clock, account, timings, dialects, isRealTime, log } = settings;
+  const shelf = new FlowShelf(settings.flows, settings.voicebotUrl);
+  const callbackLog = new CallbackLog();
+  const http = new OutgoingHttp();
+  const courier = new CallbackCourier(clock, settings.callbacks, callbackLog, http);
+  const appletHttp = new AppletHttp({ clock, http, callbackLog, noticeTimeoutMs: settings.callbacks.timeoutMs });
+  const store = settings.dataDir === null ? null : new CallStore(settings.dataDir);
+  const book = new CallBook({ ...settings, store, courier, callbackLog });
+  const throttle = new StreamThrottle(settings.streamLimit);
+  const streams = new StreamDesk(settings.openStream ?? createOpenStream({ throttle }), isRealTime);
+  const common = { clock, timings, book, accountSid: account.sid, newSid: sidSource(settings, book) };
+  const switchboard = new Switchboard(common);
+  const flowCalls = new FlowCalls({
+    ...{ ...common, dialects, isRealTime, appletHttp, streams, log },
+    ...phonesFor(settings),
+    times: settings.appletTimes,
+    tenantId,
+  });
+  return {
+    ...{ book, callbackLog, switchboard, flowCalls, shelf, streams, throttle },
+    resume: () => resumeCalls(book, switchboard, flowCalls),
+    idle: () => http.idle(),
+    async close() {
+      http.close();
+      await flowCalls.close();
+      switchboard.close();
+      await Promise.all([courier.close(), appletHttp.close()]);
+      store?.close();
+    },
+  };
+}
+
+/** What Exotel calls an account inside. */
+const tenantId = '67291';
+
+function resumeCalls(book: CallBook, switchboard: Switchboard, flowCalls: FlowCalls): void {
+  for (const { kind, sid } of book.load()) {
+    if (kind === 'two-numbers') switchboard.resume(sid);
+    else flowCalls.resume(sid);
+  }
+}
+
+/** A seeded source begins anew with each start: names that stored calls have are passed over. */
+function sidSource({ seed, clock }: Settings, book: CallBook): () => string {
+  const random = seed === null ? undefined : seededRandom(seed);
+  return () => {
+    let sid = newCallSid(clock.now(), random);
+    while (book.find(sid) !== null) sid = newCallSid(clock.now(), random);
+    return sid;
+  };
+}
+
+/** Phones with sound need real time. Silent ones that a flow dials talk for a while; those it has called stay. */
+function phonesFor(settings: Settings): { phones: PhoneNetwork; agentPhones: PhoneNetwork } {
+  const { phones, isRealTime, clock, timings } = settings;
+  if (phones !== null) return { phones, agentPhones: phones };
+  if (!isRealTime) {
+    return {
+      phones: silentPhones({ clock, timings, talkMs: null }),
+      agentPhones: silentPhones({ clock, timings, talkMs: timings.talkMs }),
+    };
+  }
+  const records = new PhoneRecords({ folder: null, now: () => clock.now() });
+  const network = createPhoneNetwork({ clock, timings, records, scripts: null, handsets: null });
+  return { phones: network, agentPhones: network };
+}
