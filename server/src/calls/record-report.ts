@@ -35,9 +35,9 @@ export function createRecordReport(deps: {
 }): RecordReport {
   const { store, changer, ids, queue } = deps;
 
-  async function recordOn(callId: string, incoming: IncomingReport): Promise<Recorded> {
-    const { changed } = await changer.apply(callId, { kind: 'reported', report: incoming.report }, incoming.delivery);
-    return { callId, changed, created: false };
+  async function recordOn(call: Call, { report, delivery }: IncomingReport): Promise<Recorded> {
+    const { changed } = await changer.apply(call.id, { kind: 'reported', report }, { delivery, read: call });
+    return { callId: call.id, changed, created: false };
   }
 
   async function createFor(incoming: IncomingReport): Promise<Recorded> {
@@ -62,7 +62,7 @@ export function createRecordReport(deps: {
     // Another instance heard of it at the same moment.
     const winner = await locate(incoming);
     if (winner === null) throw new Error('A new inbound call conflicts with no call');
-    return recordOn(winner.id, incoming);
+    return recordOn(winner, incoming);
   }
 
   async function locate({ callId, report, from, to }: IncomingReport): Promise<Call | null> {
@@ -84,6 +84,6 @@ export function createRecordReport(deps: {
   return (incoming) =>
     queue.run(`report ${incoming.report.callSid ?? incoming.callId}`, async () => {
       const call = await locate(incoming);
-      return call === null ? createFor(incoming) : recordOn(call.id, incoming);
+      return call === null ? createFor(incoming) : recordOn(call, incoming);
     });
 }

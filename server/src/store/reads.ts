@@ -1,6 +1,7 @@
 // The store's questions, in SQL that both engines speak.
 import type { Kysely, Transaction } from 'kysely';
 import type { CallListQuery } from '../calls/ports.ts';
+import { isActive, isUnnamed } from './conditions.ts';
 import type { LogHead, StoreReads } from './engine.ts';
 import { callOfRow, deliveryOfRow, eventOfRow } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -23,9 +24,7 @@ export function createReads(db: Kysely<Tables>): StoreReads {
     },
     async findUnnamed(fromE164, toE164) {
       const rows = await calls()
-        .where('active', '=', 1)
-        .where('call_sid', 'is', null)
-        .where('direction', '=', 'outbound')
+        .where(isUnnamed)
         .where('from_e164', '=', fromE164)
         .where('to_e164', '=', toE164)
         .limit(2)
@@ -69,7 +68,7 @@ async function logHead(db: Reader): Promise<LogHead> {
 }
 
 async function activeCalls(db: Reader, limit: number) {
-  const active = db.selectFrom('calls').select('state').where('active', '=', 1);
+  const active = db.selectFrom('calls').select('state').where(isActive);
   const rows = await active.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
   return rows.map(callOfRow);
 }
