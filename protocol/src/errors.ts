@@ -41,7 +41,7 @@ export const errorCatalogue = {
     httpStatus: 400,
   },
   'unsupported-media-type': {
-    meaning: 'The content type is not one of JSON, urlencoded form or multipart form.',
+    meaning: 'The content type is none that this door takes; see docs/limits.md.',
     temporary: false,
     httpStatus: 415,
   },
