@@ -65,20 +65,15 @@ export function createRecordReport(deps: {
     return recordOn(winner, incoming);
   }
 
-  async function locate({ callId, report, from, to }: IncomingReport): Promise<Call | null> {
-    const byOurId = callId === null ? null : await store.findById(callId);
-    if (byOurId !== null) return byOurId;
-    const bySid = report.callSid === null ? null : await store.findBySid(report.callSid);
-    return bySid ?? (await locateByNumbers(from, to));
-  }
-
-  /** A webhook without our id can overtake the answer to our dial; one unnamed call between its numbers must be it. */
-  async function locateByNumbers(from: string | null, to: string | null): Promise<Call | null> {
+  /** A webhook without our id can overtake the answer to our dial; then its numbers have to do. */
+  function locate({ callId, report, from, to }: IncomingReport): Promise<Call | null> {
     const fromE164 = from === null ? null : toE164(from);
-    const to164 = to === null ? null : toE164(to);
-    if (fromE164 === null || to164 === null) return null;
-    const [only, ...others] = await store.findUnnamed(fromE164, to164);
-    return only !== undefined && others.length === 0 ? only : null;
+    return store.findReported({
+      id: callId,
+      callSid: report.callSid,
+      fromE164,
+      toE164: to === null ? null : toE164(to),
+    });
   }
 
   return (incoming) =>
