@@ -25,7 +25,7 @@ A code is stable; the words beside it may change. It is met in three places:
 - over HTTP, in the \`code\` of a problem document (RFC 9457), with the HTTP status of the table;
 - in the \`reason\` of a call that failed because it was refused or lost.
 
-*Temporary* says whether the same request may succeed later without a change. Where \`retryAfterMs\` stands beside the
+_Temporary_ says whether the same request may succeed later without a change. Where \`retryAfterMs\` stands beside the
 code, wait at least that long.
 
 ${table(
@@ -58,12 +58,23 @@ if (!process.argv.includes('--check')) {
   process.exitCode = 1;
 }
 
-/** @param {string[]} head @param {(string | number)[][]} rows */
+/** A table with even columns, as the formatter wants it. @param {string[]} head @param {(string | number)[][]} rows */
 function table(head, rows) {
   // As it stands, "+<country>" would be taken for HTML.
   const text = (cell) => String(cell).replaceAll('|', '\\|').replaceAll('<', '&lt;');
-  const line = (cells) => `| ${cells.map(text).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  const cells = [head, ...rows].map((row) => row.map(text));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const line = (row, filler = ' ') =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column], filler)).join(' | ')} |`;
+  const [first, ...others] = cells;
+  return [
+    line(first),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...others.map((row) => line(row)),
+  ].join('\n');
 }
 
 function readIfThere(file) {

@@ -12,7 +12,8 @@ export function ensureInstalled() {
   const missing = firstMissingPackage();
   if (missing === null) return;
   console.log(`Installing dependencies (first: ${missing})…`);
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it fails wherever the registry does not carry every platform's builds of an optional dependency.
+  const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: projectRoot,
     stdio: 'inherit',
     shell: process.platform === 'win32',
@@ -20,7 +21,7 @@ export function ensureInstalled() {
     env: { ...process.env, NODE_ENV: 'development' },
   });
   if (status !== 0) {
-    console.error('npm ci failed; its message above says why.');
+    console.error('npm install failed; its message above says why.');
     process.exit(status ?? 1);
   }
 }

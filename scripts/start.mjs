@@ -2,7 +2,9 @@
 // Plain JavaScript for Node 20: the server itself runs on the pinned Node 24.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import * as util from 'node:util';
 import { ensureInstalled, projectRoot } from './install.mjs';
 
 ensureInstalled();
@@ -18,10 +20,16 @@ const port = Number(env.PORT || 5050);
 const emulatorPort = Number(env.EMULATOR_PORT || port + 1);
 const dataDir = env.DATA_DIR || join(projectRoot, 'data');
 const needsEmulator = !env.EXOTEL_SID && !env.EXOTEL_API_KEY && env.NODE_ENV !== 'production';
+const reachableHost = ['', '0.0.0.0', '::'].includes(env.HOST ?? '') ? '127.0.0.1' : env.HOST;
 const children = new Map();
 let exitCode = null;
 
+if (await isTaken(port)) {
+  console.error(`Port ${port} is taken: is Patchcord running already? Stop it, or set PORT to another one.`);
+  process.exit(1);
+}
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stopAll(0));
+stopWhenAbandoned();
 
 if (needsEmulator) {
   env.EXOTEL_SID = 'emulated1';
@@ -60,7 +68,7 @@ function stopAll(code) {
 
 async function isReady() {
   while (exitCode === null) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
+    const answer = await fetch(`http://${reachableHost}:${port}/health`).catch(() => null);
     // Another server may have the port; ours is about to say so itself.
     const health = answer?.ok ? await answer.json().catch(() => null) : null;
     if (health?.instance?.endsWith(`-${children.get('server')?.pid}`)) return exitCode === null;
@@ -70,14 +78,14 @@ async function isReady() {
 }
 
 function printWhereToClick() {
-  const at = `http://127.0.0.1:${port}`;
+  const at = `http://${reachableHost}:${port}`;
   const lines = [
     '',
     `  Patchcord runs.        ${at}`,
     `  REST API               ${at}/docs`,
     `  WebSocket messages     ${at}/docs/asyncapi.json`,
     `  Health                 ${at}/health`,
-    `  App clients            ws://127.0.0.1:${port}/ws`,
+    `  App clients            ws://${reachableHost}:${port}/ws`,
   ];
   if (needsEmulator) {
     lines.push(
@@ -95,9 +103,24 @@ function printWhereToClick() {
   console.log(lines.join('\n'));
 }
 
-/** Only what this script itself needs to know; the server reads the file again by the rules of Node. */
 function readEnvFile(path) {
   if (!existsSync(path)) return {};
-  const entries = readFileSync(path, 'utf8').matchAll(/^\s*(?:export\s+)?([A-Z_]+)\s*=\s*(.*?)\s*$/gm);
-  return Object.fromEntries([...entries].map(([, name, value]) => [name, value.replace(/^(['"])(.*)\1$/, '$2')]));
+  if (util.parseEnv === undefined) throw new Error('Reading .env needs Node.js 20.12 or newer');
+  return util.parseEnv(readFileSync(path, 'utf8'));
+}
+
+function isTaken(tcpPort) {
+  return new Promise((resolve) => {
+    const probe = connect(tcpPort, reachableHost);
+    probe.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    probe.on('connect', () => probe.destroy());
+  });
+}
+
+/** npm ends its shell on a signal and leaves us behind: whoever is left alone goes too. */
+function stopWhenAbandoned() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stopAll(0);
+  }, 500).unref();
 }

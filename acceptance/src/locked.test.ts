@@ -92,6 +92,14 @@ test('a webhook needs the secret or the token of its call; the secret is not kep
   expect(JSON.stringify(call.body)).not.toContain(EXOTEL_WEBHOOK_SECRET);
 });
 
+test('guessing tokens is slowed down', async () => {
+  const headers = { authorization: 'Bearer guess' };
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, () => fetch(`${world.server.url}/api/calls`, { headers })),
+  );
+  expect(answers.map(({ status }) => status)).toContain(429);
+});
+
 test('nothing that the server has logged so far holds a number, a token or a secret', async () => {
   expect(world.server.output).toContain('Call completed');
   for (const hidden of ['1234567890', '9876543210', '98765', AUTH_SECRET, EXOTEL_WEBHOOK_SECRET, 'eyJ', 'token=']) {

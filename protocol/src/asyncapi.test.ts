@@ -8,7 +8,16 @@ test('the AsyncAPI document is valid by the official parser and names every mess
   const { document: parsed, diagnostics } = await new Parser().parse(JSON.stringify(document));
 
   expect(diagnostics.filter((finding) => finding.severity === 0)).toEqual([]);
-  expect(parsed?.channels().all().map((channel) => channel.address())).toEqual(['/ws', '/exotel-stream']);
-  const names = parsed?.allMessages().all().map((message) => message.name()) ?? [];
+  expect(
+    parsed
+      ?.channels()
+      .all()
+      .map((channel) => channel.address()),
+  ).toEqual(['/ws', '/exotel-stream']);
+  const names =
+    parsed
+      ?.allMessages()
+      .all()
+      .map((message) => message.name()) ?? [];
   expect(names).toEqual(expect.arrayContaining([...clientMessageTypes, 'welcome', 'call_status_update', 'error']));
 });

@@ -5,46 +5,47 @@ import { callDirectionSchema, callStatusSchema, callTypeSchema, legStatusSchema 
 
 const timestamp = z.iso.datetime().describe('ISO 8601, UTC');
 
-export const legViewSchema = z
-  .object({
-    party: z.enum(['from', 'to']).describe('Whose leg it is. Exotel dials `from` first, then `to`.'),
-    status: legStatusSchema,
-    onCallSeconds: z.number().nullable().describe('Time on the call as Exotel counts it; null until it is known.'),
-    answeredBy: z.string().nullable().describe('Exotel’s own word (human, machine, notsure), lower case.'),
-    cause: z.string().nullable().describe('Exotel’s cause code of the leg’s end, e.g. NORMAL_CLEARING.'),
-  });
+export const legViewSchema = z.object({
+  party: z.enum(['from', 'to']).describe('Whose leg it is. Exotel dials `from` first, then `to`.'),
+  status: legStatusSchema,
+  onCallSeconds: z.number().nullable().describe('Time on the call as Exotel counts it; null until it is known.'),
+  answeredBy: z.string().nullable().describe('Exotel’s own word (human, machine, notsure), lower case.'),
+  cause: z.string().nullable().describe('Exotel’s cause code of the leg’s end, e.g. NORMAL_CLEARING.'),
+});
 
 export type LegView = z.infer<typeof legViewSchema>;
 
-export const callViewSchema = z
-  .object({
-    callSid: z.string().describe('Exotel’s id; our own `callId` stands here until Exotel has given one.'),
-    status: callStatusSchema,
-    from: z.string().describe('As the call was placed.'),
-    to: z.string().describe('As the call was placed.'),
-    timestamp: timestamp.describe('When this status was recorded.'),
-    callId: z.string().describe('Our id (UUIDv7); always there.'),
-    fromE164: z.string().nullable(),
-    toE164: z.string().nullable(),
-    callType: callTypeSchema,
-    direction: callDirectionSchema,
-    version: z.int().describe('Grows by one with every change of this call.'),
-    legs: z.array(legViewSchema),
-    reason: z
-      .object({ code: z.enum(errorCodes), message: z.string() })
-      .nullable()
-      .describe('Why the call failed, where it was refused or lost rather than unanswered.'),
-    createdAt: timestamp,
-    answeredAt: timestamp.nullable(),
-    endedAt: timestamp.nullable(),
-    conversationSeconds: z.number().nullable().describe('How long both parties talked.'),
-    durationSeconds: z.number().nullable().describe('Exotel’s billed duration; settles about two minutes after the end.'),
-    price: z.number().nullable().describe('In the currency of the Exotel account; settles about two minutes after the end.'),
-    recording: z.boolean().describe('Whether Exotel has a recording.'),
-    settled: z.boolean().describe('Whether the figures are final.'),
-    flags: z
-      .array(z.string())
-      .describe('What was odd: `not-placed-here`, `unknown-status:…`, `contradiction:…`, `known-to-provider-after-end`.'),
-  });
+export const callViewSchema = z.object({
+  callSid: z.string().describe('Exotel’s id; our own `callId` stands here until Exotel has given one.'),
+  status: callStatusSchema,
+  from: z.string().describe('As the call was placed.'),
+  to: z.string().describe('As the call was placed.'),
+  timestamp: timestamp.describe('When this status was recorded.'),
+  callId: z.string().describe('Our id (UUIDv7); always there.'),
+  fromE164: z.string().nullable(),
+  toE164: z.string().nullable(),
+  callType: callTypeSchema,
+  direction: callDirectionSchema,
+  version: z.int().describe('Grows by one with every change of this call.'),
+  legs: z.array(legViewSchema),
+  reason: z
+    .object({ code: z.enum(errorCodes), message: z.string() })
+    .nullable()
+    .describe('Why the call failed, where it was refused or lost rather than unanswered.'),
+  createdAt: timestamp,
+  answeredAt: timestamp.nullable(),
+  endedAt: timestamp.nullable(),
+  conversationSeconds: z.number().nullable().describe('How long both parties talked.'),
+  durationSeconds: z.number().nullable().describe('Exotel’s billed duration; settles about two minutes after the end.'),
+  price: z
+    .number()
+    .nullable()
+    .describe('In the currency of the Exotel account; settles about two minutes after the end.'),
+  recording: z.boolean().describe('Whether Exotel has a recording.'),
+  settled: z.boolean().describe('Whether the figures are final.'),
+  flags: z
+    .array(z.string())
+    .describe('What was odd: `not-placed-here`, `unknown-status:…`, `contradiction:…`, `known-to-provider-after-end`.'),
+});
 
 export type CallView = z.infer<typeof callViewSchema>;

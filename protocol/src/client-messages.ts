@@ -51,4 +51,9 @@ export type Hello = z.infer<typeof helloSchema>;
 export type IncomingCall = z.infer<typeof incomingCallSchema>;
 export type EndCall = z.infer<typeof endCallSchema>;
 
-export const clientMessageTypes = ['hello', 'incoming_call', 'end_call', 'ping'] as const satisfies ClientMessage['type'][];
+export const clientMessageTypes = [
+  'hello',
+  'incoming_call',
+  'end_call',
+  'ping',
+] as const satisfies ClientMessage['type'][];

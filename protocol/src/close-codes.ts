@@ -10,7 +10,6 @@ export const closeCodes = {
   'message-flood': { code: 4002, meaning: 'The client kept sending after being told to slow down.' },
   'token-expired': { code: 4003, meaning: 'The token has run out; come back with a fresh one.' },
   draining: { code: 4100, meaning: 'This instance is shutting down; another one serves.' },
-  overloaded: { code: 4101, meaning: 'This instance has no room for more clients.' },
   unauthorized: { code: 4200, meaning: 'The token is missing or not valid.' },
   'hello-timeout': { code: 4201, meaning: 'No hello arrived in time although this server asks for one.' },
   'agent-stream-unavailable': { code: 4202, meaning: 'This server does not take AgentStream audio.' },

@@ -41,7 +41,7 @@ export const errorCatalogue = {
     httpStatus: 400,
   },
   'unsupported-media-type': {
-    meaning: 'The content type is not one of JSON, urlencoded form or multipart form.',
+    meaning: 'The content type is none that this door takes; see docs/limits.md.',
     temporary: false,
     httpStatus: 415,
   },
@@ -181,7 +181,11 @@ export const errorCatalogue = {
     httpStatus: 503,
   },
   draining: { meaning: 'This instance is shutting down; use another one.', temporary: true, httpStatus: 503 },
-  overloaded: { meaning: 'This instance is at its limit; use another one, or try later.', temporary: true, httpStatus: 503 },
+  overloaded: {
+    meaning: 'This instance is at its limit; use another one, or try later.',
+    temporary: true,
+    httpStatus: 503,
+  },
   'agent-stream-unavailable': {
     meaning: 'This server does not take AgentStream audio.',
     temporary: false,
@@ -205,6 +209,10 @@ export interface Rejection {
 }
 
 /** A rejection with the catalogue's own words, or with `message` where the case at hand can be said better. */
-export function reject(code: ErrorCode, message?: string, extra?: Pick<Rejection, 'retryAfterMs' | 'issues'>): Rejection {
+export function reject(
+  code: ErrorCode,
+  message?: string,
+  extra?: Pick<Rejection, 'retryAfterMs' | 'issues'>,
+): Rejection {
   return { code, message: message ?? errorCatalogue[code].meaning, ...extra };
 }

@@ -16,7 +16,9 @@ export const welcomeSchema = z
     seq,
     recovered: z
       .boolean()
-      .describe('true: everything after the resume point follows. false: start anew from `calls`; events may have been missed.'),
+      .describe(
+        'true: everything after the resume point follows. false: start anew from `calls`; events may have been missed.',
+      ),
     calls: z.array(callViewSchema).describe('Calls that have not ended, as of `seq`.'),
     callsTruncated: z.boolean().describe('Whether there are more calls than fit; GET /api/calls has them all.'),
     heartbeatMs: z.int(),
@@ -62,7 +64,10 @@ export const pongSchema = z
 export const goawaySchema = z
   .object({
     type: z.literal('goaway'),
-    reconnectAfterMs: z.int().nonnegative().describe('When to reconnect; differs from client to client to spread the load.'),
+    reconnectAfterMs: z
+      .int()
+      .nonnegative()
+      .describe('When to reconnect; differs from client to client to spread the load.'),
     endpoints: z.array(z.string()).describe('Where to; empty: the same address.'),
   })
   .describe('This instance is about to close the connection.');

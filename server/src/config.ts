@@ -100,6 +100,25 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, config: Object.freeze(configOf(parsed.data)) };
 }
 
+/** What works but may not be meant. */
+export function warningsOf(config: Config): string[] {
+  const open = config.authSecret === null && config.authJwksUrl === null;
+  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(config.publicUrl).hostname);
+  return [
+    ...(open && isLocal
+      ? ['Open to everybody who can reach it: no AUTH_SECRET is set. Fine on your own machine.']
+      : []),
+    ...(open && !isLocal
+      ? [
+          'Open to the world: PUBLIC_URL is public and no AUTH_SECRET is set, so anybody can place calls. Set AUTH_SECRET.',
+        ]
+      : []),
+    ...(config.telephony === 'exotel' && isLocal
+      ? ['Exotel cannot reach PUBLIC_URL, so no webhook will come and statuses come late. Set it to a public address.']
+      : []),
+  ];
+}
+
 const exotelVariables = ['EXOTEL_SID', 'EXOTEL_API_KEY', 'EXOTEL_TOKEN', 'EXOTEL_CALLER_ID'] as const;
 
 function missing(env: Environment): string[] {

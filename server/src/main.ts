@@ -1,7 +1,7 @@
 // The process: reads the environment, starts the server, and ends it well.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, projectRoot, readConfig } from './config.ts';
+import { type Config, projectRoot, readConfig, warningsOf } from './config.ts';
 import { createLog } from './log.ts';
 import { startServer } from './start-server.ts';
 
@@ -31,9 +31,7 @@ async function run(config: Config): Promise<void> {
     { version, telephony, database: config.databaseUrl === null ? 'sqlite' : 'postgres' },
     `Listening on ${server.address}`,
   );
-  if (config.authSecret === null && config.authJwksUrl === null) {
-    log.warn('Open to everybody who can reach it: no AUTH_SECRET is set. Fine on your own machine, nowhere else.');
-  }
+  for (const warning of warningsOf(config)) log.warn(warning);
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
@@ -66,5 +64,6 @@ function reasonOf(error: unknown, config: Config): string {
     return `Port ${config.port} is taken: is Patchcord running already? Stop it, or set PORT to another one.`;
   }
   if (code === 'EACCES') return `Port ${config.port} may not be opened by this user; set PORT to one above 1023.`;
-  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+  // A message that says what to do is a whole sentence; any other is only as good as its cause.
+  return cause instanceof Error && !message.endsWith('.') ? `${message}: ${cause.message}` : message;
 }

@@ -3,10 +3,10 @@ import type { Reconciler } from './calls/reconcile.ts';
 
 const TICK_MS = 500;
 /**
- * Exotel takes 200 requests a minute from an account, dials included (reference: rate limit): at most half of them are
- * spent on questions.
+ * Exotel takes 200 requests a minute from an account, dials included (reference: rate limit): two instances together
+ * spend no more than 120 of them on questions.
  */
-const CHECKS_PER_MINUTE = 100;
+const CHECKS_PER_MINUTE = 60;
 const CHECKS_PER_TICK = 5;
 
 export interface ReconcileLoop {
@@ -15,7 +15,7 @@ export interface ReconcileLoop {
 
 /** Starts with every call that has not ended: what happened while nobody listened has to be asked for. */
 export function startReconcileLoop(reconciler: Reconciler, onError: (error: unknown) => void): ReconcileLoop {
-  let running: Promise<unknown> = reconciler.checkActive(CHECKS_PER_MINUTE / 2).catch(onError);
+  let running: Promise<unknown> = reconciler.checkActive(CHECKS_PER_MINUTE).catch(onError);
   let budget = CHECKS_PER_TICK;
   let idle = false;
   void running.finally(() => {

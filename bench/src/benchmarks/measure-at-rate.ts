@@ -5,6 +5,7 @@ import type { ClientFleet } from '../clients/client-fleet.ts';
 import { planAtRate } from '../load/load-plan.ts';
 import { monotonicMs } from '../load/monotonic-clock.ts';
 import { createWebhookSender } from '../load/webhook-sender.ts';
+import { watchBusyCores } from '../report/machine.ts';
 import type { MeasuredServer } from '../servers/measured-server.ts';
 import type { ProbeReading } from '../servers/probe-messages.ts';
 import { nextRun } from './run-number.ts';
@@ -18,6 +19,8 @@ export interface RateRound {
 export interface RateFigures extends ArrivalFigures {
   senderLatenessP99Ms: number;
   server: ProbeReading;
+  /** Cores of the whole machine that were busy, with whatever. */
+  busyCores: number;
 }
 
 /** Time for the clients to hear of the plan before it begins. */
@@ -35,6 +38,7 @@ export async function measureAtRate(
   const startAtMs = monotonicMs() + LEAD_MS;
   await fleet.expect({ plan, from: plan.warmUp, until: plan.warmUp + plan.measured, startAtMs, intervalMs });
   const sender = createWebhookSender(server.door.port);
+  const busyCores = watchBusyCores();
   try {
     const [sent] = await Promise.all([
       sender.sendAtRate(plan, startAtMs, intervalMs),
@@ -42,7 +46,7 @@ export async function measureAtRate(
     ]);
     const arrived = await fleet.arrived(ARRIVAL_TIMEOUT_MS);
     const reading = await server.probe.ask('read');
-    return { ...arrived, senderLatenessP99Ms: sent.latenessP99Ms, server: reading };
+    return { ...arrived, senderLatenessP99Ms: sent.latenessP99Ms, server: reading, busyCores: busyCores() };
   } finally {
     sender.close();
     await fleet.disconnect();

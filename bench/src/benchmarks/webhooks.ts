@@ -93,6 +93,7 @@ function notesAt(rate: number, servers: MeasuredServer[], results: Results): str
     servers.map((server) => `${server.name} ${plain(Math.max(...roundsOf(results, server, look)))}`).join(', ');
   return [
     `${rate}/s, worst round: CPU of the server in cores ${each(({ server }) => server.cpuMs / server.windowMs)};`,
+    `  of the clients ${each(({ clientCpu }) => clientCpu)}; of the whole machine ${each(({ busyCores }) => busyCores)};`,
     `  part of the longest stall in which its thread really ran, ms ${each(({ server }) => server.ofItRunningMs)};`,
     `  lateness of the sender itself, p99 ms ${each(({ senderLatenessP99Ms }) => senderLatenessP99Ms)}.`,
   ];

@@ -10,11 +10,19 @@ import { toView } from './view.ts';
 
 const MAX_ATTEMPTS = 20;
 
+interface Outcome {
+  call: Call | null;
+  changed: boolean;
+}
+
 export interface CallChanger {
   /** Stores a new call; `conflict` when its request key, or the provider's id of an inbound call, is stored already. */
   create(parties: NewCall, first?: { fact: Fact; delivery: Delivery }): Promise<Call | 'conflict'>;
-  /** Applies a fact to a stored call. `changed` is false when it was known already, or the call does not exist. */
-  apply(callId: string, fact: Fact, delivery?: Delivery): Promise<{ call: Call | null; changed: boolean }>;
+  /**
+   * Applies a fact to a stored call. `changed` is false when it was known already, or the call does not exist. Where
+   * the call has just been read (`read`), that is tried first: its version tells whether it is still the same.
+   */
+  apply(callId: string, fact: Fact, told?: { delivery: Delivery; read: Call }): Promise<Outcome>;
 }
 
 export function createCallChanger(deps: {
@@ -48,12 +56,12 @@ export function createCallChanger(deps: {
       return result === 'conflict' ? 'conflict' : change.call;
     },
 
-    apply(callId, fact, delivery) {
+    apply(callId, fact, told) {
       return queue.run(callId, async () => {
         for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-          const before = await store.findById(callId);
+          const before = attempt === 0 && told !== undefined ? told.read : await store.findById(callId);
           if (before === null) return { call: null, changed: false };
-          const result = await applyOnce(before, fact, delivery);
+          const result = await applyOnce(before, fact, told?.delivery);
           if (result !== 'conflict') return result;
         }
         throw new Error(`Call ${callId} changed under us ${MAX_ATTEMPTS} times in a row`);

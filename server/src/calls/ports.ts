@@ -73,6 +73,14 @@ export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError';
 }
 
+/** What a report says about which call it means. */
+export interface ReportClues {
+  id: string | null;
+  callSid: string | null;
+  fromE164: string | null;
+  toE164: string | null;
+}
+
 /** Keeps calls and the one ordered log of their events. What `commit` has resolved survives any crash. */
 export interface CallStore {
   /** Writes the call, its events and its delivery together, or (`conflict`) nothing because somebody was faster. */
@@ -81,8 +89,11 @@ export interface CallStore {
   /** Where two calls carry one sid, the one that we placed. */
   findBySid(callSid: string): Promise<Call | null>;
   findByRequestKey(requestKey: string): Promise<Call | null>;
-  /** Outbound calls that the provider has not named yet, between these numbers. */
-  findUnnamed(fromE164: string, toE164: string): Promise<Call[]>;
+  /**
+   * The call that a report is about: the one with our id, else with the provider's, else the only one between these
+   * numbers that we placed and the provider has not named yet.
+   */
+  findReported(clues: ReportClues): Promise<Call | null>;
   /** Calls whose `nextCheckAt` has come, most urgent first. */
   findDue(now: number, limit: number): Promise<Call[]>;
   /** Calls that have not ended, newest first. */

@@ -232,7 +232,7 @@ describe('a call that has gone quiet', () => {
       settled: true,
       nextCheckAt: null,
     });
-    expect(repairs).toContain('call details');
+    expect(repairs).toEqual(['call details']);
   });
 
   test('is closed as unaccounted when Exotel no longer knows it', async () => {

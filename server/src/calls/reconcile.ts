@@ -36,7 +36,7 @@ export function createReconciler(deps: {
       onRepair(call.id, `given up: ${reason.code}`);
       await changer.apply(call.id, { kind: 'given-up', reason });
     } else if (call.callSid !== null) {
-      await askDetails(call.id, call.callSid);
+      await askDetails(call, call.callSid);
     } else if (isEndStatus(call.status)) {
       await changer.apply(call.id, { kind: 'checked', found: false });
     } else {
@@ -83,17 +83,15 @@ export function createReconciler(deps: {
     await changer.apply(call.id, { kind: 'checked', found: outcome.kind !== 'found' });
   }
 
-  async function askDetails(callId: string, callSid: string): Promise<void> {
-    if (telephony === null) {
-      await changer.apply(callId, { kind: 'checked', found: true });
-      return;
+  async function askDetails(call: Call, callSid: string): Promise<void> {
+    const outcome = await telephony?.details(callSid);
+    if (outcome?.kind === 'found') {
+      const { changed, call: after } = await changer.apply(call.id, { kind: 'reported', report: outcome.report });
+      if (after !== null && after.status !== call.status) onRepair(call.id, 'call details');
+      // News has set the next moment to ask already.
+      if (changed) return;
     }
-    const outcome = await telephony.details(callSid);
-    if (outcome.kind === 'found') {
-      const { changed } = await changer.apply(callId, { kind: 'reported', report: outcome.report });
-      if (changed) onRepair(callId, 'call details');
-    }
-    await changer.apply(callId, { kind: 'checked', found: outcome.kind !== 'not-found' });
+    await changer.apply(call.id, { kind: 'checked', found: outcome?.kind !== 'not-found' });
   }
 
   /** A check that breaks must not keep the others waiting, nor come first again at once. */

@@ -35,9 +35,9 @@ export function createRecordReport(deps: {
 }): RecordReport {
   const { store, changer, ids, queue } = deps;
 
-  async function recordOn(callId: string, incoming: IncomingReport): Promise<Recorded> {
-    const { changed } = await changer.apply(callId, { kind: 'reported', report: incoming.report }, incoming.delivery);
-    return { callId, changed, created: false };
+  async function recordOn(call: Call, { report, delivery }: IncomingReport): Promise<Recorded> {
+    const { changed } = await changer.apply(call.id, { kind: 'reported', report }, { delivery, read: call });
+    return { callId: call.id, changed, created: false };
   }
 
   async function createFor(incoming: IncomingReport): Promise<Recorded> {
@@ -62,28 +62,23 @@ export function createRecordReport(deps: {
     // Another instance heard of it at the same moment.
     const winner = await locate(incoming);
     if (winner === null) throw new Error('A new inbound call conflicts with no call');
-    return recordOn(winner.id, incoming);
+    return recordOn(winner, incoming);
   }
 
-  async function locate({ callId, report, from, to }: IncomingReport): Promise<Call | null> {
-    const byOurId = callId === null ? null : await store.findById(callId);
-    if (byOurId !== null) return byOurId;
-    const bySid = report.callSid === null ? null : await store.findBySid(report.callSid);
-    return bySid ?? (await locateByNumbers(from, to));
-  }
-
-  /** A webhook without our id can overtake the answer to our dial; one unnamed call between its numbers must be it. */
-  async function locateByNumbers(from: string | null, to: string | null): Promise<Call | null> {
+  /** A webhook without our id can overtake the answer to our dial; then its numbers have to do. */
+  function locate({ callId, report, from, to }: IncomingReport): Promise<Call | null> {
     const fromE164 = from === null ? null : toE164(from);
-    const to164 = to === null ? null : toE164(to);
-    if (fromE164 === null || to164 === null) return null;
-    const [only, ...others] = await store.findUnnamed(fromE164, to164);
-    return only !== undefined && others.length === 0 ? only : null;
+    return store.findReported({
+      id: callId,
+      callSid: report.callSid,
+      fromE164,
+      toE164: to === null ? null : toE164(to),
+    });
   }
 
   return (incoming) =>
     queue.run(`report ${incoming.report.callSid ?? incoming.callId}`, async () => {
       const call = await locate(incoming);
-      return call === null ? createFor(incoming) : recordOn(call.id, incoming);
+      return call === null ? createFor(incoming) : recordOn(call, incoming);
     });
 }

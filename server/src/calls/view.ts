@@ -1,6 +1,7 @@
 // A call as the outside may see it.
 import { type CallStatus, type CallView, isEndStatus, type LegView } from '@patchcord/protocol';
 import type { Call, Leg } from './call.ts';
+import { isFurther } from './status-order.ts';
 
 /** The view of a call in `status` (its present one, unless it has just passed through several). */
 export function toView(call: Call, status: CallStatus = call.status): CallView {
@@ -19,7 +20,7 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     legs: [legView('from', call.legs.from, status), legView('to', call.legs.to, status)],
     reason: isEndStatus(status) ? call.reason : null,
     createdAt: iso(call.createdAt),
-    answeredAt: call.answeredAt === null ? null : iso(call.answeredAt),
+    answeredAt: call.answeredAt === null || isFurther('in-progress', status) ? null : iso(call.answeredAt),
     endedAt: isEndStatus(status) && call.endedAt !== null ? iso(call.endedAt) : null,
     conversationSeconds: call.conversationSeconds,
     durationSeconds: call.durationSeconds,

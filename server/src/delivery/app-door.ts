@@ -5,11 +5,12 @@ import { limits, type Rejection, reject } from '@patchcord/protocol';
 import { WebSocketServer } from 'ws';
 import { type Identity, openIdentity } from '../auth/identity.ts';
 import { isTrustedOrigin } from '../origin.ts';
+import { endWithProblem } from '../raw-problem.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { SessionDeps } from './client-session.ts';
 import { beat } from './heartbeat.ts';
-import { refuseUpgrade } from './refuse-upgrade.ts';
+
 import { refuseMedia, serveClient } from './serve-client.ts';
 
 const BEAT_MS = 1_000;
@@ -59,13 +60,13 @@ export function createAppDoor(options: AppDoorOptions, deps: SessionDeps): AppDo
   async function letIn(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const refusal = reasonToRefuse(request, path);
-    if (refusal !== null) return refuseUpgrade(socket, refusal);
+    if (refusal !== null) return endWithProblem(socket, refusal);
 
     const { scheme, credentials } = authorization(request);
     let identity: Identity | null = verifier.required ? null : openIdentity;
     if (verifier.required && scheme === 'bearer') {
       const verified = await verifier.verify(credentials);
-      if (!verified.ok) return refuseUpgrade(socket, verified.rejection);
+      if (!verified.ok) return endWithProblem(socket, verified.rejection);
       identity = verified.identity;
     }
     const mayBeExotel = path === '/exotel-stream';
@@ -82,7 +83,7 @@ export function createAppDoor(options: AppDoorOptions, deps: SessionDeps): AppDo
       letIn(request, socket, head).catch((error: unknown) => {
         const rejection = deps.rejectionOf(error);
         deps.onError(error, rejection.code);
-        refuseUpgrade(socket, rejection);
+        endWithProblem(socket, rejection);
       });
     },
     get clients() {

@@ -33,7 +33,9 @@ export function createWebhookAccess(publicUrl: string, secret: Secret | null): W
       if (secret === null) return { callId };
       const expected = callId === null ? null : tokenOf(callId);
       if (expected !== null && new Secret(expected).equals(query.get('token') ?? '')) return { callId };
-      return secret.equals(query.get('key') ?? '') ? { callId: null } : null;
+      // A + that somebody typed into a URL as it is reads as a space.
+      const key = (query.get('key') ?? '').replaceAll(' ', '+');
+      return secret.equals(key) ? { callId: null } : null;
     },
   };
 }

@@ -29,6 +29,10 @@ export async function webhookRoutes(app: FastifyInstance, options: WebhookOption
     done(null, body),
   );
 
+  app.addHook('onError', async (_request, _reply, error) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') onRefused('message-too-large');
+  });
+
   const take = (hint?: ReportHint) => async (request: FastifyRequest, reply: FastifyReply) => {
     const refuse = (rejection: Rejection) => {
       onRefused(rejection.code);

@@ -13,6 +13,7 @@ import {
 import { type Identity, may, openIdentity, type Scope } from '../auth/identity.ts';
 import type { TokenVerifier } from '../auth/verify-token.ts';
 import { isTrustedOrigin } from '../origin.ts';
+import { endWithProblem } from '../raw-problem.ts';
 import { notFound, rejectionOfRequest, sendProblem } from './problem.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -54,6 +55,9 @@ export async function createApp(options: AppOptions) {
     trustProxy: TRUSTED_PROXIES,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: (error, socket) => {
+      if (socket.writable) endWithProblem(socket, brokenRequest(error));
+    },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -85,7 +89,8 @@ export async function createApp(options: AppOptions) {
   await app.register(swaggerUi, { routePrefix: '/docs' });
 
   const identities = new WeakMap<FastifyRequest, Identity>();
-  app.addHook('onRequest', async (request, reply) => {
+  // After the rate limit, so that nobody may guess tokens without end, and before the body is read.
+  app.addHook('preParsing', async (request, reply) => {
     const { scope } = request.routeOptions.config;
     if (scope === undefined) return;
     const entry = await admit(request, scope, options);
@@ -103,6 +108,12 @@ async function admit(request: FastifyRequest, scope: Scope, { verifier, publicUr
   const verified = await verifier.verify(scheme?.toLowerCase() === 'bearer' ? credentials : undefined);
   if (!verified.ok || may(verified.identity, scope)) return verified;
   return { ok: false, rejection: reject('forbidden', `The token does not carry the scope ${scope}.`) } as const;
+}
+
+/** What Node could not make a request of. */
+function brokenRequest({ code }: NodeJS.ErrnoException): Rejection {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return reject('request-timeout');
+  return code === 'HPE_HEADER_OVERFLOW' ? reject('message-too-large') : reject('invalid-body');
 }
 
 /** Carries a rejection through a place that can only throw. */

@@ -163,12 +163,20 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await store.snapshot(1)).toMatchObject({ head: { seq: 3 }, calls: [{ id: sooner.id }] });
   });
 
-  test('finds outbound calls that the provider has not named, between two numbers', async () => {
-    const unnamed = call({ fromE164: '+9177', toE164: '+9188' });
-    for (const one of [unnamed, call({ fromE164: '+9177', toE164: '+9188', callSid: 'named' }), call()]) {
-      await store.commit(created(one));
-    }
-    expect(await store.findUnnamed('+9177', '+9188')).toEqual([unnamed]);
+  test('finds the call that a report is about by our id, then the provider’s, then by numbers that leave no doubt', async () => {
+    const numbers = { fromE164: '+9177', toE164: '+9188' };
+    const [named, unnamed, other] = [call({ ...numbers, callSid: 'named' }), call(numbers), call()];
+    for (const one of [named, unnamed, other]) await store.commit(created(one));
+    const nothing = { id: null, callSid: null, fromE164: null, toE164: null };
+    const idOf = async (clues: object) => (await store.findReported({ ...nothing, ...clues }))?.id;
+
+    expect(await idOf({})).toBeUndefined();
+    expect(await idOf({ id: other.id, callSid: 'named', ...numbers })).toBe(other.id);
+    expect(await idOf({ id: 'unknown', callSid: 'named', ...numbers })).toBe(named.id);
+    expect(await idOf({ callSid: 'unknown', ...numbers })).toBe(unnamed.id);
+    expect(await idOf({ fromE164: '+9177' })).toBeUndefined();
+    await store.commit(created(call(numbers)));
+    expect(await idOf({ callSid: 'unknown', ...numbers })).toBeUndefined();
   });
 
   test('lists by every filter, newest first, page by page', async () => {

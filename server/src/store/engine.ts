@@ -31,7 +31,7 @@ export const engineMethods = [
   'findById',
   'findBySid',
   'findByRequestKey',
-  'findUnnamed',
+  'findReported',
   'findDue',
   'findActive',
   'list',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { isActive, isUnnamed } from './conditions.ts';
 import type { Tables } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -32,17 +33,18 @@ const migrations: Record<string, Migration> = {
         .where(sql<boolean>`direction = 'inbound'`)
         .execute();
       await db.schema.createIndex('calls_by_age').on('calls').columns(['created_at', 'id']).execute();
-      await db.schema
-        .createIndex('calls_active')
-        .on('calls')
-        .columns(['created_at', 'id'])
-        .where(sql<boolean>`active = 1`)
-        .execute();
+      await db.schema.createIndex('calls_active').on('calls').columns(['created_at', 'id']).where(isActive).execute();
       await db.schema
         .createIndex('calls_due')
         .on('calls')
         .column('next_check_at')
         .where(sql<boolean>`next_check_at is not null`)
+        .execute();
+      await db.schema
+        .createIndex('calls_unnamed')
+        .on('calls')
+        .columns(['from_e164', 'to_e164'])
+        .where(isUnnamed)
         .execute();
       await db.schema.createIndex('calls_by_from').on('calls').columns(['from_e164', 'created_at']).execute();
       await db.schema.createIndex('calls_by_to').on('calls').columns(['to_e164', 'created_at']).execute();

@@ -1,6 +1,8 @@
 // The store's questions, in SQL that both engines speak.
-import type { Kysely, Transaction } from 'kysely';
-import type { CallListQuery } from '../calls/ports.ts';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Call } from '../calls/call.ts';
+import type { CallListQuery, ReportClues } from '../calls/ports.ts';
+import { isActive, isUnnamed } from './conditions.ts';
 import type { LogHead, StoreReads } from './engine.ts';
 import { callOfRow, deliveryOfRow, eventOfRow } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -21,17 +23,7 @@ export function createReads(db: Kysely<Tables>): StoreReads {
     async findByRequestKey(requestKey) {
       return one(await calls().where('request_key', '=', requestKey).executeTakeFirst());
     },
-    async findUnnamed(fromE164, toE164) {
-      const rows = await calls()
-        .where('active', '=', 1)
-        .where('call_sid', 'is', null)
-        .where('direction', '=', 'outbound')
-        .where('from_e164', '=', fromE164)
-        .where('to_e164', '=', toE164)
-        .limit(2)
-        .execute();
-      return rows.map(callOfRow);
-    },
+    findReported: (clues) => reportedCall(db, clues),
     async findDue(now, limit) {
       const due = calls().where('next_check_at', 'is not', null).where('next_check_at', '<=', now);
       return (await due.orderBy('next_check_at').limit(limit).execute()).map(callOfRow);
@@ -62,6 +54,27 @@ export function createReads(db: Kysely<Tables>): StoreReads {
   };
 }
 
+/** One question instead of three: a webhook waits for it. */
+async function reportedCall(db: Kysely<Tables>, { id, callSid, fromE164, toE164 }: ReportClues): Promise<Call | null> {
+  const ranked = (rank: number) => db.selectFrom('calls').select(['state', sql.lit(rank).as('rank')]);
+  const byClue = [
+    ...(id === null ? [] : [ranked(1).where('id', '=', id)]),
+    ...(callSid === null ? [] : [ranked(2).where('call_sid', '=', callSid).where('direction', '=', 'outbound')]),
+    ...(callSid === null ? [] : [ranked(3).where('call_sid', '=', callSid).where('direction', '=', 'inbound')]),
+    ...(fromE164 === null || toE164 === null
+      ? []
+      : [ranked(4).where(isUnnamed).where('from_e164', '=', fromE164).where('to_e164', '=', toE164)]),
+  ];
+  const [first, ...others] = byClue;
+  if (first === undefined) return null;
+  const all = others.reduce((union, next) => union.unionAll(next), first);
+  const rows = await all.orderBy('rank').limit(2).execute();
+  const [best, next] = rows;
+  if (best === undefined) return null;
+  const isAmbiguous = best.rank === 4 && next !== undefined;
+  return isAmbiguous ? null : callOfRow(best);
+}
+
 type Reader = Kysely<Tables> | Transaction<Tables>;
 
 async function logHead(db: Reader): Promise<LogHead> {
@@ -69,7 +82,7 @@ async function logHead(db: Reader): Promise<LogHead> {
 }
 
 async function activeCalls(db: Reader, limit: number) {
-  const active = db.selectFrom('calls').select('state').where('active', '=', 1);
+  const active = db.selectFrom('calls').select('state').where(isActive);
   const rows = await active.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
   return rows.map(callOfRow);
 }

@@ -3,44 +3,54 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Change, CommitResult, StoredEvent } from '../calls/ports.ts';
 import type { BatchResult } from './engine.ts';
 import { rowOfCall } from './rows.ts';
-import type { Tables } from './schema.ts';
+import type { DeliveryRow, Tables } from './schema.ts';
 
 /**
  * Each change is written whole or, when its call is not as it was read (`conflict`), not at all. A sequence of the
- * database would hand out numbers that become visible out of order, so the head of the log is a row that is locked
- * first: writers take turns, and a reader that has seen an event has seen all before it.
+ * database would hand out numbers that become visible out of order, so the head of the log is a row that stays locked
+ * until the commit: writers take turns, and a reader that has seen an event has seen all before it.
+ *
+ * The head is taken last, so that its lock is short, and calls in the order of their ids, so that two instances that
+ * write the same calls wait for each other in one direction only.
  */
-export function writeBatch(db: Kysely<Tables>, batch: Change[], lockHead: boolean): Promise<BatchResult> {
+export function writeBatch(db: Kysely<Tables>, batch: Change[]): Promise<BatchResult> {
   return db.transaction().execute(async (tx) => {
-    const headRow = tx.selectFrom('log_head').select('seq').where('id', '=', 1);
-    const head = await (lockHead ? headRow.forUpdate() : headRow).executeTakeFirstOrThrow();
-    const results: CommitResult[] = [];
-    const events: StoredEvent[] = [];
-    for (const change of batch) {
-      const written = await writeCall(tx, change);
-      results.push(written ? 'committed' : 'conflict');
-      if (!written) continue;
-      if (change.delivery !== undefined) await writeDelivery(tx, change);
-      for (const { type, data } of change.events) {
-        const seq = head.seq + events.length + 1;
-        events.push({ seq, callId: change.call.id, type, at: change.at, dataJson: JSON.stringify(data) });
-      }
-    }
-    if (events.length > 0) await appendEvents(tx, events);
-    return { results, events };
+    const written = await writeCalls(tx, batch);
+    const committed = batch.filter((change) => written.has(change));
+    await writeDeliveries(tx, committed);
+    const events = await appendEvents(tx, committed);
+    return { results: batch.map((change): CommitResult => (written.has(change) ? 'committed' : 'conflict')), events };
   });
 }
 
-async function writeCall(tx: Transaction<Tables>, { call, fromVersion }: Change): Promise<boolean> {
-  if (call.version === fromVersion) return true;
-  if (fromVersion === 0) {
-    const inserted = await tx
-      .insertInto('calls')
-      .values(rowOfCall(call))
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return inserted.numInsertedOrUpdatedRows === 1n;
+async function writeCalls(tx: Transaction<Tables>, batch: Change[]): Promise<Set<Change>> {
+  const unchanged = batch.filter(({ call, fromVersion }) => call.version === fromVersion);
+  const written = new Set([...unchanged, ...(await insertCalls(tx, batch.filter(isNew)))]);
+  const updates = batch.filter((change) => !isNew(change) && !written.has(change));
+  for (const change of updates.toSorted((a, b) => (a.call.id < b.call.id ? -1 : 1))) {
+    if (await updateCall(tx, change)) written.add(change);
   }
+  return written;
+}
+
+function isNew({ fromVersion }: Change): boolean {
+  return fromVersion === 0;
+}
+
+async function insertCalls(tx: Transaction<Tables>, changes: Change[]): Promise<Change[]> {
+  if (changes.length === 0) return [];
+  const rows = changes.map(({ call }) => rowOfCall(call));
+  const inserted = await tx
+    .insertInto('calls')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  const ids = new Set(inserted.map(({ id }) => id));
+  return changes.filter(({ call }) => ids.has(call.id));
+}
+
+async function updateCall(tx: Transaction<Tables>, { call, fromVersion }: Change): Promise<boolean> {
   const { id, ...row } = rowOfCall(call);
   const updated = await tx
     .updateTable('calls')
@@ -51,31 +61,48 @@ async function writeCall(tx: Transaction<Tables>, { call, fromVersion }: Change)
   return updated.numUpdatedRows === 1n;
 }
 
-async function writeDelivery(tx: Transaction<Tables>, { call, delivery, at }: Change): Promise<void> {
-  if (delivery === undefined) return;
+async function writeDeliveries(tx: Transaction<Tables>, changes: Change[]): Promise<void> {
+  const rows = new Map<string, DeliveryRow>();
+  for (const { call, delivery, at } of changes) {
+    if (delivery === undefined) continue;
+    // One statement cannot touch a row twice.
+    const id = JSON.stringify([call.id, delivery.key]);
+    const times = (rows.get(id)?.times ?? 0) + 1;
+    rows.set(id, { call_id: call.id, ...delivery, first_at: rows.get(id)?.first_at ?? at, last_at: at, times });
+  }
+  if (rows.size === 0) return;
   await tx
     .insertInto('deliveries')
-    .values({ call_id: call.id, ...delivery, first_at: at, last_at: at, times: 1 })
+    .values([...rows.values()])
     .onConflict((conflict) =>
-      conflict
-        .columns(['call_id', 'key'])
-        .doUpdateSet((row) => ({ last_at: at, times: row('deliveries.times', '+', 1) })),
+      conflict.columns(['call_id', 'key']).doUpdateSet((row) => ({
+        last_at: row.ref('excluded.last_at'),
+        times: row('deliveries.times', '+', row.ref('excluded.times')),
+      })),
     )
     .execute();
 }
 
-async function appendEvents(tx: Transaction<Tables>, events: StoredEvent[]): Promise<void> {
-  const rows = events.map((event) => ({
-    seq: event.seq,
-    call_id: event.callId,
-    type: event.type,
-    at: event.at,
-    data: event.dataJson,
+async function appendEvents(tx: Transaction<Tables>, changes: Change[]): Promise<StoredEvent[]> {
+  const unnumbered = changes.flatMap(({ call, events, at }) =>
+    events.map(({ type, data }) => ({ callId: call.id, type, at, dataJson: JSON.stringify(data) })),
+  );
+  if (unnumbered.length === 0) return [];
+  const head = await tx
+    .updateTable('log_head')
+    .set((row) => ({ seq: row('seq', '+', unnumbered.length) }))
+    .where('id', '=', 1)
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  const before = head.seq - unnumbered.length;
+  const events = unnumbered.map((event, index) => ({ ...event, seq: before + index + 1 }));
+  const rows = events.map(({ seq, callId, type, at, dataJson }) => ({
+    seq,
+    call_id: callId,
+    type,
+    at,
+    data: dataJson,
   }));
   await tx.insertInto('events').values(rows).execute();
-  await tx
-    .updateTable('log_head')
-    .set({ seq: rows.at(-1)?.seq ?? 0 })
-    .where('id', '=', 1)
-    .execute();
+  return events;
 }

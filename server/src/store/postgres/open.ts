@@ -34,7 +34,7 @@ export async function openPostgres(url: string, onConnectionLost: (error: Error)
   }
   return {
     ...createReads(db),
-    write: (batch) => writeBatch(db, batch, true),
+    write: (batch) => writeBatch(db, batch),
     close: () => db.destroy(),
   };
 }

@@ -25,7 +25,7 @@ export async function openSqlite(dataDir: string): Promise<StoreEngine> {
   await migrate(db);
   return {
     ...createReads(db),
-    write: (batch) => writeBatch(db, batch, false),
+    write: (batch) => writeBatch(db, batch),
     close: () => db.destroy(),
   };
 }

@@ -1,9 +1,10 @@
-// Says no to a WebSocket handshake, with a problem document as on every other HTTP door.
+// A problem document written to a bare socket: for handshakes and requests that never become a request of the framework.
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { errorCatalogue, type Rejection } from '@patchcord/protocol';
 
-export function refuseUpgrade(socket: Duplex, rejection: Rejection): void {
+/** Answers with the rejection and ends the connection. */
+export function endWithProblem(socket: Duplex, rejection: Rejection): void {
   const { httpStatus, temporary } = errorCatalogue[rejection.code];
   const body = JSON.stringify({
     type: 'about:blank',
