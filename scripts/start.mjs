@@ -93,6 +93,7 @@ function printWhereToClick() {
       `  No Exotel credentials are set, so an EMULATED Exotel answers, on http://127.0.0.1:${emulatorPort}: nobody's phone rings.`,
       '  The dialled number decides: …0001 is busy, …0002 never answers, …0003 rejects, …0004 fails,',
       '  …0005 hangs up after 1 s, every other answers after 1 s and talks for 4 s.',
+      `  Its page: calls, faults, and a handset for your own voice   http://127.0.0.1:${emulatorPort}/`,
     );
   }
   lines.push(

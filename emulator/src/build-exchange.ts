@@ -1,4 +1,5 @@
 // Puts together what runs the calls, whatever opens the doors to it.
+import type { Phones } from './build-phones.ts';
 import { newCallSid, seededRandom } from './calls/call-sid.ts';
 import { AppletHttp } from './exchange/applet-http.ts';
 import { CallBook } from './exchange/call-book.ts';
@@ -7,14 +8,10 @@ import { CallbackCourier } from './exchange/callback-courier.ts';
 import { CallbackLog } from './exchange/callback-log.ts';
 import { FlowCalls } from './exchange/flow-calls.ts';
 import { OutgoingHttp } from './exchange/outgoing-http.ts';
-import { silentPhones } from './exchange/silent-phones.ts';
 import { StreamDesk } from './exchange/stream-desk.ts';
 import { Switchboard } from './exchange/switchboard.ts';
 import { FlowShelf } from './flows/flow-shelf.ts';
 import type { Settings } from './options.ts';
-import type { PhoneNetwork } from './phones/phone.ts';
-import { createPhoneNetwork } from './phones/phone-network.ts';
-import { PhoneRecords } from './phones/record/phone-records.ts';
 import { createOpenStream } from './stream/open-stream.ts';
 import { StreamThrottle } from './stream/stream-throttle.ts';
 
@@ -34,7 +31,7 @@ export interface Exchange {
 }
 
 /** Throws when a flow is wrong or the data folder cannot be used. */
-export function buildExchange(settings: Settings): Exchange {
+export function buildExchange(settings: Settings, phones: Phones): Exchange {
   const { clock, account, timings, dialects, isRealTime, log } = settings;
   const shelf = new FlowShelf(settings.flows, settings.voicebotUrl);
   const callbackLog = new CallbackLog();
@@ -49,7 +46,8 @@ export function buildExchange(settings: Settings): Exchange {
   const switchboard = new Switchboard(common);
   const flowCalls = new FlowCalls({
     ...{ ...common, dialects, isRealTime, appletHttp, streams, log },
-    ...phonesFor(settings),
+    phones: phones.callers,
+    agentPhones: phones.agents,
     times: settings.appletTimes,
     tenantId,
   });
@@ -85,19 +83,4 @@ function sidSource({ seed, clock }: Settings, book: CallBook): () => string {
     while (book.find(sid) !== null) sid = newCallSid(clock.now(), random);
     return sid;
   };
-}
-
-/** Phones with sound need real time. Silent ones that a flow dials talk for a while; those it has called stay. */
-function phonesFor(settings: Settings): { phones: PhoneNetwork; agentPhones: PhoneNetwork } {
-  const { phones, isRealTime, clock, timings } = settings;
-  if (phones !== null) return { phones, agentPhones: phones };
-  if (!isRealTime) {
-    return {
-      phones: silentPhones({ clock, timings, talkMs: null }),
-      agentPhones: silentPhones({ clock, timings, talkMs: timings.talkMs }),
-    };
-  }
-  const records = new PhoneRecords({ folder: null, now: () => clock.now() });
-  const network = createPhoneNetwork({ clock, timings, records, scripts: null, handsets: null });
-  return { phones: network, agentPhones: network };
 }

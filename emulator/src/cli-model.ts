@@ -29,7 +29,7 @@ const flags = z.object({
 });
 
 /** Runs the model until it is stopped by a signal. Mistakes are printed and set the exit code. */
-export async function modelCommand(args: string[]): Promise<void> {
+export async function modelCommand(args: string[]): Promise<undefined> {
   const parsed = parseModelCommandLine(args);
   if (!parsed.ok) {
     console.error(`patchcord-emulator model: ${parsed.error}\nSee patchcord-emulator model --help.`);

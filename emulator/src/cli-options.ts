@@ -29,6 +29,8 @@ const plainFlags = z.object({
     .default(defaults.requestsPerMinute),
   'hide-ongoing': z.boolean().default(false),
   flows: z.string().optional(),
+  phones: z.string().optional(),
+  voice: z.string().optional(),
   'voicebot-url': z.string().optional(),
   dialect: z.string().transform(parseDialects).optional(),
   'stream-limit': wholeNumber(0, 100_000).default(defaults.streamLimit),
@@ -85,6 +87,7 @@ function commandLine(plain: z.output<typeof plainFlags>, timings: Record<string,
     requestsPerMinute: plain['rate-limit'],
     hideOngoing: plain['hide-ongoing'],
     flows: { folder: plain.flows },
+    phoneScripts: phoneScripts(plain),
     voicebotUrl: plain['voicebot-url'],
     ...(plain.dialect === undefined ? {} : { dialects: plain.dialect }),
     streamLimit: plain['stream-limit'],
@@ -94,6 +97,11 @@ function commandLine(plain: z.output<typeof plainFlags>, timings: Record<string,
     timings: Object.fromEntries(timingNames.map((name) => [name, timings[flagOf(name)]])) as Partial<Timings>,
   };
   return { help: plain.help, quiet: plain.quiet, emulator };
+}
+
+function phoneScripts({ phones, voice }: { phones?: string | undefined; voice?: string | undefined }) {
+  if (phones === undefined) return undefined;
+  return voice === undefined ? { folder: phones } : { folder: phones, voice };
 }
 
 /** `passthruMethod=POST,popupEvents=Dial+Terminal`. */
@@ -114,6 +122,14 @@ function flagOf(name: TimingName): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+const commands: [string, string][] = [
+  ['(none)', 'runs the emulator'],
+  ['call inbound', 'has a running emulator take a call from outside'],
+  ['stream <url>', 'plays a caller at a bot, and reports how it behaved'],
+  ['model', 'runs the voice model alone'],
+  ['replay <file>', 'sends recorded callbacks to an address again'],
+];
+
 export function helpText(): string {
   const { timeoutMs, retryAfterMs } = defaults.callbacks;
   const rows: [string, string][] = [
@@ -123,6 +139,8 @@ export function helpText(): string {
     ['--rate-limit <n|off>', `REST requests a minute, default ${defaults.requestsPerMinute}`],
     ['--hide-ongoing', 'leaves ongoing calls out of GET Calls'],
     ['--flows <folder>', 'the flows that calls go through, a YAML file each'],
+    ['--phones <folder>', 'scripted people, a YAML file each'],
+    ['--voice <name>', 'the espeak-ng voice of scripts that name none, default en'],
     ['--voicebot-url <url>', 'the bot of an ExoPhone without a flow, or EMULATOR_VOICEBOT_URL'],
     ['--dialect <name=value,…>', 'what wins where the documents of Exotel contradict each other'],
     ['--stream-limit <n>', `audio streams at once, default ${defaults.streamLimit}`],
@@ -137,5 +155,19 @@ export function helpText(): string {
     }),
   ];
   const lines = rows.map(([flag, meaning]) => `  ${flag.padEnd(27)}${meaning}`);
-  return ['patchcord-emulator: an Exotel to develop and test against', '', ...lines].join('\n');
+  const commandLines = commands.map(([name, meaning]) => `  ${name.padEnd(27)}${meaning}`);
+  return [
+    'patchcord-emulator: an Exotel to develop and test against',
+    '',
+    'Commands (each has a --help of its own):',
+    ...commandLines,
+    '',
+    'Options of the emulator itself:',
+    ...lines,
+    '',
+    'Examples:',
+    '  patchcord-emulator --port 5051 --flows flows',
+    '  patchcord-emulator call inbound --from 09876543210 --to 08047000001',
+    '  patchcord-emulator stream ws://127.0.0.1:5050/bot --say question.wav --assert "first-audio<1200ms"',
+  ].join('\n');
 }

@@ -1,18 +1,37 @@
 #!/usr/bin/env node
 // The emulator as a program: `patchcord-emulator --help`.
 import { banner } from './banner.ts';
+import { callCommand } from './cli-call.ts';
+import { modelCommand } from './cli-model.ts';
 import { type CommandLine, helpText, parseCommandLine } from './cli-options.ts';
+import { replayCommand } from './cli-replay.ts';
+import { streamCommand } from './cli-stream.ts';
 import { type LogEvent, logLine } from './log.ts';
 import { type Emulator, startEmulator } from './start-emulator.ts';
 
-const parsed = parseCommandLine(process.argv.slice(2), process.env);
-if (!parsed.ok) {
-  console.error(`patchcord-emulator: ${parsed.error}\nSee patchcord-emulator --help.`);
-  process.exitCode = 2;
-} else if (parsed.value.help) {
-  console.log(helpText());
-} else {
-  await run(parsed.value);
+const commands: Record<string, (args: string[]) => Promise<number | undefined>> = {
+  start: startCommand,
+  call: callCommand,
+  stream: streamCommand,
+  model: modelCommand,
+  replay: replayCommand,
+};
+
+const [first = 'start', ...rest] = process.argv.slice(2);
+const isCommand = Object.hasOwn(commands, first);
+const exitCode = await commands[isCommand ? first : 'start']?.(isCommand ? rest : process.argv.slice(2));
+if (exitCode !== undefined) process.exitCode = exitCode;
+
+/** Runs the emulator until it is stopped by a signal. */
+async function startCommand(args: string[]): Promise<number | undefined> {
+  const parsed = parseCommandLine(args, process.env);
+  if (!parsed.ok) {
+    console.error(`patchcord-emulator: ${parsed.error}\nSee patchcord-emulator --help.`);
+    return 2;
+  }
+  if (parsed.value.help) console.log(helpText());
+  else await run(parsed.value);
+  return undefined;
 }
 
 async function run({ quiet, emulator: options }: CommandLine): Promise<void> {

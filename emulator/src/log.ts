@@ -2,7 +2,7 @@
 
 /** A name and plain facts. */
 export interface LogEvent {
-  event: 'call' | 'applet' | 'callback' | 'refused' | 'fault';
+  event: 'call' | 'applet' | 'callback' | 'refused' | 'fault' | 'recording-lost';
   [fact: string]: string | number;
 }
 

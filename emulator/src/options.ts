@@ -8,6 +8,7 @@ import type { FlowTimes } from './flows/flow-ports.ts';
 import type { FlowOptions } from './flows/flow-shelf.ts';
 import type { Account } from './http/rest-gate.ts';
 import type { Log } from './log.ts';
+import type { VoiceModelOptions } from './model/model-options.ts';
 import type { PhoneNetwork } from './phones/phone.ts';
 import { SteppedClock } from './stepped-clock.ts';
 import type { OpenStream } from './stream/stream-order.ts';
@@ -52,6 +53,10 @@ export interface EmulatorOptions {
   clock?: Clock;
   /** The phones that calls through flows and to streams ring; default: those of the magic numbers. */
   phones?: PhoneNetwork;
+  /** A folder of scripted people, and the espeak-ng voice of those that name none. */
+  phoneScripts?: { folder: string; voice?: string } | undefined;
+  /** The voice model at `/v1/realtime` of the same port. */
+  model?: VoiceModelOptions;
   /** What opens audio streams; default: the emulated AgentStream. */
   openStream?: OpenStream;
   log?: Log;
@@ -79,6 +84,8 @@ export interface Settings {
   /** Whether the clock can carry audio. */
   isRealTime: boolean;
   phones: PhoneNetwork | null;
+  phoneScripts: { folder: string; voice?: string } | null;
+  model: VoiceModelOptions;
   openStream: OpenStream | null;
   log: Log;
 }
@@ -117,6 +124,8 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     clock: clockFrom(options),
     isRealTime: options.clock !== undefined || options.speed === undefined || options.speed === 1,
     phones: options.phones ?? null,
+    phoneScripts: options.phoneScripts ?? null,
+    model: options.model ?? {},
     openStream: options.openStream ?? null,
     log: options.log ?? (() => {}),
   };

@@ -1,6 +1,9 @@
 // Puts the emulator together and starts it.
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { buildExchange, type Exchange } from './build-exchange.ts';
+import { buildPhones, type Phones } from './build-phones.ts';
 import { type EmulatorControls, emulatorControls } from './emulator-controls.ts';
 import { accountResource, activeStreamsResource } from './http/account-resources.ts';
 import { buildApp } from './http/app.ts';
@@ -10,6 +13,8 @@ import type { RestResources } from './http/rest-door.ts';
 import { RestFaultQueue } from './http/rest-faults.ts';
 import { restGate } from './http/rest-gate.ts';
 import { Whitelist, whitelistEntryResource, whitelistResource } from './http/whitelist-resources.ts';
+import { VoiceModel } from './model/voice-model.ts';
+import { refuse, voiceModelUpgrade } from './model/voice-model-upgrade.ts';
 import { type EmulatorOptions, type Settings, settingsFrom } from './options.ts';
 
 /** A running emulator. */
@@ -21,20 +26,26 @@ export interface Emulator extends EmulatorControls, AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts an emulator. Rejects when the port is taken, the data folder cannot be used or a flow is wrong. */
+/** Starts an emulator. Rejects when the port is taken, the data folder cannot be used, or a flow or script is wrong. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = settingsFrom(options);
   const { clock, log, account } = settings;
-  const exchange = buildExchange(settings);
+  const phones = await buildPhones(settings);
+  const exchange = buildExchange(settings, phones);
+  const model = new VoiceModel(settings.model);
   const faults = new RestFaultQueue();
   const numbers = new NumberBook();
   const controls = emulatorControls({ exchange, faults, numbers, settings });
   const gate = restGate(account, settings.requestsPerMinute);
   const rest = { resources: resources(exchange, numbers, settings), gate, faults, now: () => clock.now(), log };
-  const app = buildApp({ rest, controls, ongoingCalls: () => exchange.book.ongoingCount });
+  const app = buildApp({ rest, controls, records: phones.records, ongoingCalls: () => exchange.book.ongoingCount });
+  app.server.on('upgrade', upgradeOf(phones, model));
   const close = async () => {
+    phones.handsets.close();
+    await model.close();
     await app.close();
     await exchange.close();
+    await phones.records.settled();
   };
   try {
     await app.listen({ port: settings.port, host: settings.host });
@@ -53,6 +64,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     port,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
+  };
+}
+
+/** The doors for WebSockets: handsets, and the voice model. */
+function upgradeOf({ handsets }: Phones, model: VoiceModel) {
+  const toModel = voiceModelUpgrade(model);
+  return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!handsets.upgrade(request, socket, head) && !toModel(request, socket, head)) refuse(socket, '404 Not Found');
   };
 }
 

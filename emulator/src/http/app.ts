@@ -1,6 +1,8 @@
 // All HTTP doors of the emulator in one server.
 import { type FastifyInstance, fastify } from 'fastify';
 import type { EmulatorControls } from '../emulator-controls.ts';
+import { pageRoutes } from '../page/page-routes.ts';
+import type { PhoneRecords } from '../phones/record/phone-records.ts';
 import { emulatorVersion } from '../version.ts';
 import { controlDoor } from './control-door.ts';
 import { numbersDoor, type RestDoorParts, restDoor } from './rest-door.ts';
@@ -12,11 +14,12 @@ const requestTimeoutMs = 10_000;
 export interface AppParts {
   rest: RestDoorParts;
   controls: EmulatorControls;
+  records: PhoneRecords;
   ongoingCalls: () => number;
 }
 
 /** The server, not listening yet. */
-export function buildApp({ rest, controls, ongoingCalls }: AppParts): FastifyInstance {
+export function buildApp({ rest, controls, records, ongoingCalls }: AppParts): FastifyInstance {
   const app = fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: requestTimeoutMs,
@@ -27,6 +30,7 @@ export function buildApp({ rest, controls, ongoingCalls }: AppParts): FastifyIns
     reply.header('x-patchcord-emulator', emulatorVersion);
   });
   app.get('/health', () => ({ status: 'ok', version: emulatorVersion, ongoingCalls: ongoingCalls() }));
+  pageRoutes(app, { records });
   app.register(restDoor(rest), { prefix: '/v1' });
   app.register(numbersDoor(rest), { prefix: '/v2_beta' });
   app.register(controlDoor(controls), { prefix: '/_emulator' });
