@@ -7,7 +7,7 @@ import { bareWs, socketIo } from '../servers/baselines.ts';
 import { sampleEvents } from '../servers/event-templates.ts';
 import { MeasuredServer } from '../servers/measured-server.ts';
 import { patchcord } from '../servers/patchcord.ts';
-import { measureAtRate } from './measure-at-rate.ts';
+import { measureAtRate, type RateFigures } from './measure-at-rate.ts';
 import { measureBurst } from './measure-burst.ts';
 import { interleaved, roundsOf } from './rounds.ts';
 
@@ -61,16 +61,16 @@ async function startServers({ resources, profileDir }: BenchmarkContext): Promis
   };
 }
 
-async function compareSaturation({ quick, progress }: BenchmarkContext, fleet: ClientFleet, servers: Servers) {
-  const rounds = quick ? 1 : 5;
-  const results = await interleaved(all(servers), rounds, (server, round) => {
-    progress(`broadcast: saturation, round ${round} of ${rounds}, ${server.name}`);
-    return measureBurst(server, fleet, { clients: CLIENTS, webhooks: quick ? BURST_WEBHOOKS / 4 : BURST_WEBHOOKS });
-  });
+async function compareSaturation(context: BenchmarkContext, fleet: ClientFleet, servers: Servers) {
+  const webhooks = context.quick ? BURST_WEBHOOKS / 4 : BURST_WEBHOOKS;
+  const rounds = { what: 'broadcast at saturation', servers: all(servers), rounds: context.quick ? 1 : 5 };
+  const results = await interleaved(rounds, context, (server) =>
+    measureBurst(server, fleet, { clients: CLIENTS, webhooks }),
+  );
   const compare = comparison('deliveries at saturation', '/s', servers, (server) =>
     roundsOf(results, server, (round) => round.deliveriesPerSecond),
   );
-  const cpu = all(servers).map((server) => {
+  const cores = all(servers).map((server) => {
     const clients = Math.max(...roundsOf(results, server, ({ clientCpu }) => clientCpu));
     const itself = Math.max(...roundsOf(results, server, ({ serverCpu }) => serverCpu));
     const busy = clients > BUSY_CORE ? ' (the clients were the bottleneck: the server could do more)' : '';
@@ -79,30 +79,28 @@ async function compareSaturation({ quick, progress }: BenchmarkContext, fleet: C
   const bytes = roundsOf(results, servers.ours, ({ bytesPerDelivery }) => bytesPerDelivery)[0] ?? 0;
   return {
     figures: [compare(servers.bare, { timesAtLeast: 0.9 }), compare(servers.socketIo, { timesAtLeast: 1.3 })],
-    notes: [`At saturation, ${plain(bytes)} bytes an event; cores in use, most in a round: ${cpu.join('; ')}.`],
+    notes: [
+      `At saturation, ${plain(bytes)} bytes an event; cores in use, most in a round: ${cores.join('; ')}.`,
+      'At saturation Patchcord joins the events that wait into one write for each client; the others write each apart.',
+    ],
   };
 }
 
-async function compareOffered({ quick, progress }: BenchmarkContext, fleet: ClientFleet, servers: Servers) {
-  const rounds = quick ? 1 : 5;
-  const seconds = quick ? { warmUp: 1, measured: 2 } : { warmUp: 2, measured: 8 };
-  const results = await interleaved(all(servers), rounds, (server, round) => {
-    progress(`broadcast: ${plain(OFFERED_PER_SECOND)}/s, round ${round} of ${rounds}, ${server.name}`);
-    return measureAtRate(server, fleet, { clients: CLIENTS, webhooksPerSecond: OFFERED_PER_SECOND / CLIENTS, seconds });
-  });
+async function compareOffered(context: BenchmarkContext, fleet: ClientFleet, servers: Servers) {
+  const seconds = context.quick ? { warmUp: 1, measured: 2 } : { warmUp: 2, measured: 8 };
+  const rate = { clients: CLIENTS, webhooksPerSecond: OFFERED_PER_SECOND / CLIENTS, seconds };
   const at = `at ${plain(OFFERED_PER_SECOND)} deliveries/s`;
-  const p99 = comparison(`p99 ${at}`, 'ms', servers, (server) =>
-    roundsOf(results, server, ({ latencyMs }) => latencyMs.p99),
-  );
-  const p50 = comparison(`p50 ${at}`, 'ms', servers, (server) =>
-    roundsOf(results, server, ({ latencyMs }) => latencyMs.p50),
-  );
-  const cpu = comparison(`CPU ${at}`, '% of a core', servers, (server) =>
-    roundsOf(results, server, (round) => (100 * round.server.cpuMs) / round.server.windowMs),
-  );
-  const clients = all(servers).map(
-    (server) => `${server.name} ${plain(Math.max(...roundsOf(results, server, ({ clientCpu }) => clientCpu)))}`,
-  );
+  const rounds = { what: `broadcast ${at}`, servers: all(servers), rounds: context.quick ? 1 : 5 };
+  const results = await interleaved(rounds, context, (server) => measureAtRate(server, fleet, rate));
+  const compare = (what: string, unit: Unit, look: (round: RateFigures) => number) =>
+    comparison(`${what} ${at}`, unit, servers, (server) => roundsOf(results, server, look));
+  const p50 = compare('p50', 'ms', ({ latencyMs }) => latencyMs.p50);
+  const p99 = compare('p99', 'ms', ({ latencyMs }) => latencyMs.p99);
+  const cpu = compare('CPU', '% of a core', ({ server }) => (100 * server.cpuMs) / server.windowMs);
+  const most = (look: (round: RateFigures) => number) =>
+    all(servers)
+      .map((server) => `${server.name} ${plain(Math.max(...roundsOf(results, server, look)))}`)
+      .join(', ');
   return {
     figures: [
       p50(servers.bare),
@@ -112,7 +110,10 @@ async function compareOffered({ quick, progress }: BenchmarkContext, fleet: Clie
       cpu(servers.bare),
       cpu(servers.socketIo),
     ],
-    notes: [`Cores that the clients used ${at}, most in a round: ${clients.join(', ')}.`],
+    notes: [
+      `Cores that the clients used ${at}, most in a round: ${most(({ clientCpu }) => clientCpu)};`,
+      `  that were busy in the whole machine: ${most(({ busyCores }) => busyCores)}.`,
+    ],
   };
 }
 

@@ -25,7 +25,7 @@ export interface RateFigures extends ArrivalFigures {
 
 /** Time for the clients to hear of the plan before it begins. */
 const LEAD_MS = 200;
-const ARRIVAL_TIMEOUT_MS = 30_000;
+const ARRIVAL_TIMEOUT_MS = 60_000;
 
 export async function measureAtRate(
   server: MeasuredServer,

@@ -25,17 +25,17 @@ export const memory: Benchmark = {
   name: 'memory',
   summary: 'memory of the server for each idle client at 5,000 clients that said hello with a token',
   async run(context) {
-    const { quick, resources, progress } = context;
+    const { quick, resources } = context;
     const clients = quick ? 1_000 : 5_000;
     const rounds = quick ? 1 : 3;
     const fleet = resources.use(ClientFleet.start());
     const ours = patchcord({ authSecret: randomBytes(32).toString('hex'), profileDir: context.profileDir });
     const baselines = [bareWs(), socketIo()];
-    const results = await interleaved([ours, ...baselines], rounds, (program, round) => {
-      progress(`memory: round ${round} of ${rounds}, ${program.name}`);
-      return memoryPerClient(program, fleet, clients, context);
-    });
-    const heap = [ours, ...baselines].map(
+    const programs = [ours, ...baselines];
+    const results = await interleaved({ what: 'memory', servers: programs, rounds }, context, (program) =>
+      memoryPerClient(program, fleet, clients, context),
+    );
+    const heap = programs.map(
       (program) => `${program.name} ${plain(roundsOf(results, program, ({ heapKib }) => heapKib)[0] ?? 0)}`,
     );
     return {

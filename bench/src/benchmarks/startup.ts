@@ -20,14 +20,13 @@ interface Candidate {
 export const startup: Benchmark = {
   name: 'startup',
   summary: 'from `npm start` (installed) until /readyz is 200, with an empty data folder and the emulated Exotel',
-  async run({ quick, resources, progress }) {
-    const rounds = quick ? 2 : 5;
+  async run(context) {
+    const rounds = context.quick ? 2 : 5;
     const ours: Candidate = { name: 'patchcord', args: [join(projectRoot, 'scripts/start.mjs')] };
     const bare: Candidate = { name: 'bare fastify', args: [programFile('bare-fastify')] };
-    const results = await interleaved([ours, bare], rounds, (candidate, round) => {
-      progress(`startup: round ${round} of ${rounds}, ${candidate.name}`);
-      return secondsUntilReady(candidate, resources);
-    });
+    const results = await interleaved({ what: 'startup', servers: [ours, bare], rounds }, context, (candidate) =>
+      secondsUntilReady(candidate, context.resources),
+    );
     const secondsOf = (candidate: Candidate) => roundsOf(results, candidate, (seconds) => seconds);
     return {
       benchmark: 'startup',

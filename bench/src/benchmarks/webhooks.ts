@@ -32,10 +32,9 @@ export const webhooks: Benchmark = {
     const figures: Figure[] = [];
     const notes: string[] = [];
     for (const rate of RATES) {
-      const results = await interleaved(servers, rounds, (server, round) => {
-        progress(`webhooks: ${rate}/s, round ${round} of ${rounds}, ${server.name}`);
-        return measureAtRate(server, fleet, { clients: CLIENTS, webhooksPerSecond: rate, seconds });
-      });
+      const results = await interleaved({ what: `webhooks at ${rate}/s`, servers, rounds }, context, (server) =>
+        measureAtRate(server, fleet, { clients: CLIENTS, webhooksPerSecond: rate, seconds }),
+      );
       figures.push(...figuresAt(rate, servers, results));
       notes.push(...notesAt(rate, servers, results));
     }
@@ -95,6 +94,7 @@ function notesAt(rate: number, servers: MeasuredServer[], results: Results): str
     `${rate}/s, worst round: CPU of the server in cores ${each(({ server }) => server.cpuMs / server.windowMs)};`,
     `  of the clients ${each(({ clientCpu }) => clientCpu)}; of the whole machine ${each(({ busyCores }) => busyCores)};`,
     `  part of the longest stall in which its thread really ran, ms ${each(({ server }) => server.ofItRunningMs)};`,
+    `  longest pause for garbage collection, ms ${each(({ server }) => server.longestGcMs)};`,
     `  lateness of the sender itself, p99 ms ${each(({ senderLatenessP99Ms }) => senderLatenessP99Ms)}.`,
   ];
 }

@@ -3,6 +3,7 @@
 // A timer that should fire every millisecond tells how long the loop was stalled in between (the histogram of
 // `perf_hooks` misses stalls inside one turn of the loop).
 import { createServer } from 'node:net';
+import { PerformanceObserver } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 import { type ProbeCommand, type ProbeReading, probeSocketVariable } from '../servers/probe-messages.ts';
 
@@ -13,6 +14,7 @@ if (isMainThread && path !== undefined) watch(path);
 
 function watch(socketPath: string): void {
   let longest = { stallMs: 0, runningMs: 0 };
+  let longestGcMs = 0;
   let window = { atMs: performance.now(), cpu: process.cpuUsage() };
   let last = { atMs: performance.now(), runningMs: threadMs() };
   const timer = setInterval(() => {
@@ -23,10 +25,15 @@ function watch(socketPath: string): void {
   }, TICK_MS);
   timer.unref();
 
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longestGcMs = Math.max(longestGcMs, duration);
+  }).observe({ entryTypes: ['gc'] });
+
   const answer = (command: ProbeCommand): ProbeReading => {
     if (command === 'gc') globalThis.gc?.();
     if (command === 'reset') {
       longest = { stallMs: 0, runningMs: 0 };
+      longestGcMs = 0;
       window = { atMs: performance.now(), cpu: process.cpuUsage() };
     }
     const cpu = process.cpuUsage(window.cpu);
@@ -34,6 +41,7 @@ function watch(socketPath: string): void {
     return {
       longestStallMs: longest.stallMs,
       ofItRunningMs: Math.min(longest.runningMs, longest.stallMs),
+      longestGcMs,
       cpuMs: (cpu.user + cpu.system) / 1000,
       windowMs: performance.now() - window.atMs,
       rssBytes: rss,

@@ -8,6 +8,8 @@ export interface ProbeReading {
   longestStallMs: number;
   /** How much of that the main thread really ran; the rest of it the machine gave to others. */
   ofItRunningMs: number;
+  /** The longest pause for garbage collection in the window. */
+  longestGcMs: number;
   /** CPU time of the whole process in the window. */
   cpuMs: number;
   windowMs: number;
