@@ -126,7 +126,9 @@ const commands: [string, string][] = [
   ['(none)', 'runs the emulator'],
   ['call inbound', 'has a running emulator take a call from outside'],
   ['stream <url>', 'plays a caller at a bot, and reports how it behaved'],
+  ['lint <url>', 'calls a bot, and fails when it breaks the rules'],
   ['model', 'runs the voice model alone'],
+  ['trigger <callback>', 'sends StatusCallbacks that no call has caused'],
   ['replay <file>', 'sends recorded callbacks to an address again'],
 ];
 

@@ -10,6 +10,7 @@ const flags = z.object({
   to: requiredText.pipe(z.url({ protocol: /^https?$/, error: 'is not an http(s) address' })),
   repeat: wholeNumber(1, 1000).default(1),
   reverse: z.boolean().default(false),
+  json: z.boolean().default(false),
 });
 
 export const replayExitCodes = { ok: 0, refused: 1, usage: 2 } as const;
@@ -22,7 +23,7 @@ export async function replayCommand(args: string[]): Promise<number> {
   }
   const read = readArguments(args);
   if (!read.ok) return misused(read.error);
-  const { file, to, repeat, reverse } = read.value;
+  const { file, to, repeat, reverse, json } = read.value;
   const recording = await requestsOf(file);
   if (!recording.ok) return misused(recording.error);
   const requests = recording.value.flatMap((request) => Array.from({ length: repeat }, () => request));
@@ -31,9 +32,11 @@ export async function replayCommand(args: string[]): Promise<number> {
     const result = await replayCallback(request, to);
     const took = result.ok && result.status >= 200 && result.status < 300;
     if (!took) refused += 1;
-    console.log(result.ok ? `${request.method} ${result.status}` : `${request.method} ${result.error}`);
+    const outcome = result.ok ? { status: result.status } : { error: result.error };
+    const { method } = request;
+    console.log(json ? JSON.stringify({ method, ...outcome }) : `${method} ${Object.values(outcome).join()}`);
   }
-  console.log(`${requests.length} sent, ${refused} not taken`);
+  if (!json) console.log(`${requests.length} sent, ${refused} not taken`);
   return refused === 0 ? replayExitCodes.ok : replayExitCodes.refused;
 }
 
@@ -46,7 +49,12 @@ async function requestsOf(file: string): Promise<Checked<ReturnType<typeof readR
 }
 
 function readArguments(args: string[]) {
-  const options = { to: { type: 'string' }, repeat: { type: 'string' }, reverse: { type: 'boolean' } } as const;
+  const options = {
+    to: { type: 'string' },
+    repeat: { type: 'string' },
+    reverse: { type: 'boolean' },
+    json: { type: 'boolean' },
+  } as const;
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     return checkParameters(flags, [['file', positionals[0] ?? ''], ...Object.entries(values)]);
@@ -66,6 +74,7 @@ const help = `patchcord-emulator replay <file>: sends recorded callbacks to an a
   --to <url>                 where they go
   --repeat <n>               each of them so often, default 1
   --reverse                  the last one first
+  --json                     one JSON line for each
 
 A recording is what a running emulator gives at /_emulator/callbacks.
 Exit code 0: all were taken; 1: some were not; 2: wrong usage.

@@ -2,10 +2,12 @@
 // The emulator as a program: `patchcord-emulator --help`.
 import { banner } from './banner.ts';
 import { callCommand } from './cli-call.ts';
+import { lintCommand } from './cli-lint.ts';
 import { modelCommand } from './cli-model.ts';
 import { type CommandLine, helpText, parseCommandLine } from './cli-options.ts';
 import { replayCommand } from './cli-replay.ts';
 import { streamCommand } from './cli-stream.ts';
+import { triggerCommand } from './cli-trigger.ts';
 import { type LogEvent, logLine } from './log.ts';
 import { type Emulator, startEmulator } from './start-emulator.ts';
 
@@ -13,7 +15,9 @@ const commands: Record<string, (args: string[]) => Promise<number | undefined>> 
   start: startCommand,
   call: callCommand,
   stream: streamCommand,
+  lint: lintCommand,
   model: modelCommand,
+  trigger: triggerCommand,
   replay: replayCommand,
 };
 
