@@ -1,8 +1,9 @@
 // One call: its facts, what happened in it, its callbacks, and what its phones said and heard.
 import { get } from './control.js';
-import { byId, h } from './elements.js';
+import { byId, h, say } from './elements.js';
 import { phoneEntry } from './phone-entry.js';
 import { requestOf } from './requests.js';
+import { sendAgainButton } from './resend.js';
 import { kindOf, lasted, partiesOf, since, statusOf, timeOf } from './words.js';
 
 export function callDetail() {
@@ -11,6 +12,8 @@ export function callDetail() {
   let wanted = null;
 
   async function show(call) {
+    // What was said of another call is over.
+    if (wanted !== call.sid) say(byId('detail-message'), '');
     wanted = call.sid;
     const answer = await get(`phones/${encodeURIComponent(call.sid)}`);
     const phones = answer.ok ? answer.value.phones : [];
@@ -97,6 +100,7 @@ function callbackEntry(call, callback, index) {
     h('summary', { id: `callback-head-${call.sid}-${index}` }, ...head),
     attempts.length > 0 ? h('ul', { class: 'steps' }, ...attempts) : h('p', { class: 'hint' }, 'Not sent.'),
     request,
+    sendAgainButton(call, index),
   );
   // What was sent is asked for only when somebody wants to see it: there may be thousands.
   entry.addEventListener('toggle', () => entry.open && void showRequest(request, call, index));

@@ -9,7 +9,8 @@ async function ask(path, options) {
 
 function wordsOf(response, body) {
   if (Array.isArray(body?.problems)) return body.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-  if (response.status === 404) return 'This emulator cannot do that.';
+  // A route that is not there, and not a call that is not there: that answer has words of its own.
+  if (response.status === 404 && (body === null || 'statusCode' in body)) return 'This emulator cannot do that.';
   return body?.message ?? body?.error ?? `The emulator answered ${response.status}.`;
 }
 

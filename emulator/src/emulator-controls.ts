@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Exchange } from './build-exchange.ts';
 import type { AnyCall } from './calls/any-call.ts';
 import { type CallbackFaults, callbackFaultsSchema } from './exchange/callback-faults.ts';
-import type { CallbackLogEntry, RecordedRequest } from './exchange/callback-log.ts';
+import type { CallbackLogEntry, RecordedRequest, ResendResult } from './exchange/callback-log.ts';
 import type { NumberBook, NumberFacts } from './http/number-resources.ts';
 import { type RestFaultInput, type RestFaultQueue, restFaultSchema } from './http/rest-faults.ts';
 import type { Settings } from './options.ts';
@@ -37,6 +37,12 @@ export interface EmulatorControls {
   hangUp(callSid: string): boolean;
   /** What the newest requests to applications said, oldest first; of so many calls as fit, and not over a restart. */
   callbacks(): RecordedRequest[];
+  /**
+   * Sends a StatusCallback again, once, to where it went; the log stays as it is.
+   *
+   * @param position in the `callbacks` of the call, from 0
+   */
+  resendCallback(callSid: string, position: number): Promise<ResendResult>;
   /** Sets what is known of a number. False when it is no Indian number. */
   setNumber(number: string, facts: NumberFacts): boolean;
   /** Lets a stepwise clock go on, and resolves when everything due by then is done. False for any other clock. */
@@ -68,6 +74,7 @@ export function emulatorControls({ exchange, faults, numbers, settings }: Contro
     press: (callSid, digits) => /^[0-9*#]+$/.test(digits) && flowCalls.press(callSid, digits),
     hangUp: (callSid) => flowCalls.hangUp(callSid),
     callbacks: () => callbackLog.recorded(),
+    resendCallback: (callSid, position) => callbackLog.resend(callSid, position),
     setNumber: (number, facts) => numbers.set(number, facts),
     async advanceClock(durationMs) {
       const { clock } = settings;

@@ -8,7 +8,7 @@ export type { Clock } from './clock.ts';
 export type { DialectOptions } from './dialects.ts';
 export type { CallIn, EmulatedCall } from './emulator-controls.ts';
 export type { CallbackFaults } from './exchange/callback-faults.ts';
-export type { CallbackLogEntry, RecordedRequest } from './exchange/callback-log.ts';
+export type { CallbackLogEntry, RecordedRequest, ResendResult } from './exchange/callback-log.ts';
 export { type ReplayResult, readRecording, replayCallback } from './exchange/callback-replay.ts';
 export type { FlowInput } from './flows/flow.ts';
 export { parseFlow } from './flows/flow-file.ts';

@@ -7,8 +7,7 @@ import { CallbackLog, type CallbackLogEntry } from './callback-log.ts';
 
 const facts: CallbackFacts = { callSid: 'sid1', updatedAt: 0, status: 'completed', recordingUrl: null, event: null };
 
-function courierWith(times: Partial<DeliveryTimes> = {}) {
-  const log = new CallbackLog();
+function courierWith(times: Partial<DeliveryTimes> = {}, log = new CallbackLog()) {
   const courier = new CallbackCourier(systemClock, { timeoutMs: 5_000, retryAfterMs: [1, 1], ...times }, log);
   const post = (url: string, changes: { callSid?: string; status?: string } = {}) => {
     const { callSid = 'sid1', status = 'completed' } = changes;
@@ -76,4 +75,27 @@ test('closing breaks off what is under way and reports no outcome', async () => 
     { outcome: 'pending', attempts: [] },
   ]);
   expect(outcomes).toBe(0);
+});
+
+test('closing breaks off a callback that is being sent again', async () => {
+  await using receiver = await startReceiver((index) => (index === 0 ? 200 : null));
+  const { log, courier, post } = courierWith();
+  await post(receiver.url);
+  const again = log.resend('sid1', 0);
+  await receiver.receive(2);
+  await courier.close();
+  expect(await again).toEqual({ ok: false, reason: 'unanswered', error: 'AbortError' });
+});
+
+test('a callback whose content is forgotten cannot be sent again, and the newest can', async () => {
+  await using receiver = await startReceiver();
+  const { log, post } = courierWith({}, new CallbackLog(1));
+  await post(receiver.url);
+  await post(receiver.url);
+  expect(await log.resend('sid1', 0)).toMatchObject({
+    reason: 'impossible',
+    error: expect.stringContaining('too long'),
+  });
+  expect(await log.resend('sid1', 1)).toEqual({ ok: true, status: 200 });
+  expect(receiver.received).toHaveLength(3);
 });

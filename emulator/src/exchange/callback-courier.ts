@@ -4,6 +4,7 @@ import type { CallbackEvent } from '../calls/callback-facts.ts';
 import { type Clock, pause } from '../clock.ts';
 import type { CallbackFaults } from './callback-faults.ts';
 import type { CallbackAttempt, CallbackLog, CallbackLogEntry } from './callback-log.ts';
+import { replayCallback } from './callback-replay.ts';
 import { OutgoingHttp } from './outgoing-http.ts';
 
 /** Times in milliseconds. The real ones are told to be 15 s, and retries after 5 and 15 min. */
@@ -65,7 +66,9 @@ export class CallbackCourier {
 
   async #deliver(parcel: CallbackParcel, entry: CallbackLogEntry): Promise<void> {
     const { body, contentType } = encodeCallback(parcel.event.facts, parcel.contentType, parcel.faults);
-    this.#log.record(parcel.callSid, entry, { method: 'POST', query: null, contentType, body });
+    const content = { method: 'POST' as const, query: null, contentType, body };
+    const sendAgain = () => replayCallback(content, parcel.url, this.#times.timeoutMs, this.#http);
+    this.#log.record(parcel.callSid, entry, content, sendAgain);
     const waits = [parcel.notBefore - this.#clock.now(), ...this.#times.retryAfterMs];
     for (const waitMs of waits) {
       await pause(this.#clock, waitMs, this.#closing.signal);

@@ -1,4 +1,4 @@
-// Sends recorded callbacks again, to another address.
+// Sends recorded callbacks again.
 
 import type { RecordedRequest } from './callback-log.ts';
 import { OutgoingHttp } from './outgoing-http.ts';
@@ -12,15 +12,17 @@ export type ReplayResult = { ok: true; status: number } | { ok: false; error: st
  * Sends one recorded request to a URL; the query of a GET is added to what the URL has.
  *
  * @param timeoutMs default 15 000
+ * @param http breaks the request off when it is closed
  */
 export async function replayCallback(
   request: ReplayableRequest,
   url: string,
   timeoutMs = 15_000,
+  http = new OutgoingHttp(),
 ): Promise<ReplayResult> {
   const { method, query, contentType, body } = request;
   const joint = url.includes('?') ? '&' : '?';
-  const answer = await new OutgoingHttp().send({
+  const answer = await http.send({
     method,
     url: query === null || query === '' ? url : `${url}${joint}${query}`,
     headers: contentType === null ? {} : { 'content-type': contentType },

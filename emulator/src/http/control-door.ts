@@ -37,6 +37,7 @@ export function controlDoor(controls: EmulatorControls) {
       }),
     );
     addCallRoutes(app, controls);
+    addResendRoute(app, controls);
     app.get('/callbacks', (_request, reply) =>
       reply.type('application/jsonl').send(
         controls
@@ -64,6 +65,22 @@ export function controlDoor(controls: EmulatorControls) {
     done();
   };
 }
+
+/** `POST /calls/{CallSid}/callbacks/{position}/resend`; the position is that in `GET /calls`, from 0. */
+function addResendRoute(app: FastifyInstance, controls: EmulatorControls): void {
+  app.post<{ Params: { sid: string; position: string } }>(
+    '/calls/:sid/callbacks/:position(^\\d+$)/resend',
+    async ({ params }, reply) => {
+      const sent = await controls.resendCallback(params.sid, Number(params.position));
+      return sent.ok
+        ? reply.send({ status: sent.status })
+        : refused(reply, statusOfResendFailure[sent.reason], sent.error);
+    },
+  );
+}
+
+/** That the application does not answer is what was asked for, and so no failure of the request. */
+const statusOfResendFailure = { unknown: 404, impossible: 409, unanswered: 200 } as const;
 
 /** A caller, and what he does on his phone. */
 function addCallRoutes(app: FastifyInstance, controls: EmulatorControls): void {

@@ -30,6 +30,7 @@ const files: readonly (readonly [name: string, type: keyof typeof types])[] = [
   ['call-detail.js', 'js'],
   ['phone-entry.js', 'js'],
   ['requests.js', 'js'],
+  ['resend.js', 'js'],
   ['faults.js', 'js'],
   ['handset.js', 'js'],
   ['handset-audio.js', 'js'],

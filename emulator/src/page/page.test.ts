@@ -20,8 +20,8 @@ test('a call appears by itself, and what it is called is never read as HTML', as
   expect(await page.locator('img').count()).toBe(1);
 });
 
-test('a callback shows how it went and, when it is opened, what was sent', async () => {
-  const { url, calls, recordedRequests } = await pageApp();
+test('a callback shows how it went and, when it is opened, what was sent, and is sent again', async () => {
+  const { url, calls, recordedRequests, asked } = await pageApp();
   const call = shownCall();
   calls.push(call);
   const [sent] = call.callbacks;
@@ -33,6 +33,9 @@ test('a callback shows how it went and, when it is opened, what was sent', async
   await page.getByText('answered 200').waitFor();
   await page.getByText('{"EventType":"answered"}').waitFor();
   expect(await page.getByText('of another call').count()).toBe(0);
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await page.getByRole('status').getByText('answered: sent again, answered 503').waitFor();
+  expect(asked).toEqual([`POST calls/${call.sid}/callbacks/0/resend`]);
 });
 
 test('a fault is switched on and off', async () => {

@@ -29,6 +29,10 @@ export async function pageApp() {
       return reply.code(201).send({});
     });
   }
+  app.post('/_emulator/calls/:sid/callbacks/:position/resend', (request, reply) => {
+    asked.push(`POST ${request.url.replace('/_emulator/', '')}`);
+    return reply.send({ status: 503 });
+  });
   app.get('/_emulator/callbacks', (_request, reply) =>
     reply.type('application/jsonl').send(recordedRequests.join('\n')),
   );
