@@ -4,6 +4,7 @@ import { byId, h, say } from './elements.js';
 import { phoneEntry } from './phone-entry.js';
 import { requestOf } from './requests.js';
 import { sendAgainButton } from './resend.js';
+import { streamEntry } from './stream-entry.js';
 import { kindOf, lasted, partiesOf, since, statusOf, timeOf } from './words.js';
 
 export function callDetail() {
@@ -17,13 +18,14 @@ export function callDetail() {
     wanted = call.sid;
     const answer = await get(`phones/${encodeURIComponent(call.sid)}`);
     const phones = answer.ok ? answer.value.phones : [];
-    const state = JSON.stringify([call, phones]);
+    const streams = await streamsOf(call);
+    const state = JSON.stringify([call, phones, streams]);
     // Another call may have been chosen in the meantime; and what has not changed keeps its focus and its audio.
     if (wanted !== call.sid || state === shown) return;
     shown = state;
     const open = new Set([...place.querySelectorAll('details[open]')].map(({ id }) => id));
     const focused = document.activeElement?.id;
-    place.replaceChildren(...partsOf(call, phones));
+    place.replaceChildren(...partsOf(call, phones, streams));
     for (const entry of place.querySelectorAll('details')) entry.open = open.has(entry.id);
     if (focused && place.querySelector(`[id="${CSS.escape(focused)}"]`)) byId(focused).focus();
   }
@@ -31,7 +33,13 @@ export function callDetail() {
   return { show };
 }
 
-function partsOf(call, phones) {
+async function streamsOf(call) {
+  if (call.kind === 'two-numbers') return [];
+  const answer = await get(`streams/${encodeURIComponent(call.sid)}`);
+  return answer.ok ? answer.value.streams : [];
+}
+
+function partsOf(call, phones, streams) {
   const parts = [factsOf(call), h('h3', {}, 'What happened'), timelineOf(call)];
   if (call.callbacks.length > 0) {
     parts.push(
@@ -39,6 +47,7 @@ function partsOf(call, phones) {
       ...call.callbacks.map((one, index) => callbackEntry(call, one, index)),
     );
   }
+  if (streams.length > 0) parts.push(h('h3', {}, 'Audio streams'), ...streams.map(streamEntry));
   if (phones.length > 0) parts.push(h('h3', {}, 'Phones'), ...phones.map(phoneEntry));
   return parts;
 }

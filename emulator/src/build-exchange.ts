@@ -34,6 +34,7 @@ export interface Exchange {
 export function buildExchange(settings: Settings, phones: Phones): Exchange {
   const { clock, account, timings, dialects, isRealTime, log } = settings;
   const shelf = new FlowShelf(settings.flows, settings.voicebotUrl);
+  shelf.checkExoPhones(settings.exoPhones);
   const callbackLog = new CallbackLog();
   const http = new OutgoingHttp();
   const courier = new CallbackCourier(clock, settings.callbacks, callbackLog, http);

@@ -16,6 +16,7 @@ export function lintCommand(args: string[]): Promise<number> {
 const help = `patchcord-emulator lint <ws url>: calls a bot and lists what it does against the rules of AgentStream
 
   Takes the options of "patchcord-emulator stream"; hangs up after ${DEFAULT_LENGTH} unless --hang-up-after says otherwise.
-  Exit code 0: nothing found; 2: wrong usage; 3: could not connect; 4: findings.
+  Exit code 0: no error (there may be notes and warnings); 1: an assertion failed; 2: wrong usage; 3: could not
+  connect; 4: an error.
 
   patchcord-emulator lint ws://127.0.0.1:5050/bot --say question.wav --json`;

@@ -16,6 +16,7 @@ test('an empty command line has the documented defaults', () => {
       quiet: false,
       emulator: {
         port: 5051,
+        exoPhones: ['08047000001'],
         host: '127.0.0.1',
         requestsPerMinute: 200,
         hideOngoing: false,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type TimingName, type Timings, timingFacts, timingNames } from './calls/timings.ts';
 import { type DialectOptions, dialectsSchema } from './dialects.ts';
 import { defaults, type EmulatorOptions } from './options.ts';
-import { type Checked, checkParameters, wholeNumber } from './parameters.ts';
+import { type Checked, checkParameters, phoneNumber, wholeNumber } from './parameters.ts';
 
 const defaultPort = 5051;
 
@@ -28,6 +28,11 @@ const plainFlags = z.object({
     })
     .default(defaults.requestsPerMinute),
   'hide-ongoing': z.boolean().default(false),
+  exophones: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(phoneNumber))
+    .default([...defaults.exoPhones]),
   flows: z.string().optional(),
   phones: z.string().optional(),
   voice: z.string().optional(),
@@ -86,6 +91,7 @@ function commandLine(plain: z.output<typeof plainFlags>, timings: Record<string,
     dataDir: plain['data-dir'],
     requestsPerMinute: plain['rate-limit'],
     hideOngoing: plain['hide-ongoing'],
+    exoPhones: plain.exophones,
     flows: { folder: plain.flows },
     phoneScripts: phoneScripts(plain),
     voicebotUrl: plain['voicebot-url'],
@@ -140,6 +146,7 @@ export function helpText(): string {
     ['--data-dir <folder>', 'keeps calls here over a restart; default: in memory alone'],
     ['--rate-limit <n|off>', `REST requests a minute, default ${defaults.requestsPerMinute}`],
     ['--hide-ongoing', 'leaves ongoing calls out of GET Calls'],
+    ['--exophones <n,n>', `the numbers of the account, default ${defaults.exoPhones.join(',')}`],
     ['--flows <folder>', 'the flows that calls go through, a YAML file each'],
     ['--phones <folder>', 'scripted people, a YAML file each'],
     ['--voice <name>', 'the espeak-ng voice of scripts that name none, default en'],

@@ -4,6 +4,7 @@ import type { Exchange } from './build-exchange.ts';
 import type { AnyCall } from './calls/any-call.ts';
 import { type CallbackFaults, callbackFaultsSchema } from './exchange/callback-faults.ts';
 import type { CallbackLogEntry, RecordedRequest, ResendResult } from './exchange/callback-log.ts';
+import type { StreamSummary } from './flows/flow-memory.ts';
 import type { NumberBook, NumberFacts } from './http/number-resources.ts';
 import { type RestFaultInput, type RestFaultQueue, restFaultSchema } from './http/rest-faults.ts';
 import type { Settings } from './options.ts';
@@ -43,6 +44,8 @@ export interface EmulatorControls {
    * @param position in the `callbacks` of the call, from 0
    */
   resendCallback(callSid: string, position: number): Promise<ResendResult>;
+  /** The audio streams of a call that have ended, with their reports; of the newest 500 calls with streams. */
+  streams(callSid: string): readonly StreamSummary[];
   /** Sets what is known of a number. False when it is no Indian number. */
   setNumber(number: string, facts: NumberFacts): boolean;
   /** Lets a stepwise clock go on, and resolves when everything due by then is done. False for any other clock. */
@@ -75,6 +78,7 @@ export function emulatorControls({ exchange, faults, numbers, settings }: Contro
     hangUp: (callSid) => flowCalls.hangUp(callSid),
     callbacks: () => callbackLog.recorded(),
     resendCallback: (callSid, position) => callbackLog.resend(callSid, position),
+    streams: (callSid) => exchange.streams.of(callSid),
     setNumber: (number, facts) => numbers.set(number, facts),
     async advanceClock(durationMs) {
       const { clock } = settings;

@@ -12,6 +12,7 @@ export type { CallbackLogEntry, RecordedRequest, ResendResult } from './exchange
 export { type ReplayResult, readRecording, replayCallback } from './exchange/callback-replay.ts';
 export type { FlowInput } from './flows/flow.ts';
 export { parseFlow } from './flows/flow-file.ts';
+export type { StreamSummary } from './flows/flow-memory.ts';
 export type { FlowOptions } from './flows/flow-shelf.ts';
 export type { NumberFacts } from './http/number-resources.ts';
 export type { RestFaultInput } from './http/rest-faults.ts';

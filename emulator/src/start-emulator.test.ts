@@ -147,3 +147,14 @@ test('a taken port rejects the start', async () => {
   await using emulator = await startEmulator();
   await expect(startEmulator({ port: emulator.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
+
+test('a flow for a number that is no ExoPhone of the account stops the start and is named', async () => {
+  const start = 'end';
+  const desk = { start, exoPhones: ['08047000002'], applets: { end: { applet: 'hangup' as const } } };
+  await expect(startEmulator({ flows: { inline: { desk } } })).rejects.toThrow('flow desk: 08047000002 is no ExoPhone');
+  await using emulator = await startEmulator({
+    flows: { inline: { desk } },
+    exoPhones: ['08047000001', '08047000002'],
+  });
+  expect(emulator.callIn({ from: '09876543210', to: '08047000002' }).ok).toBe(true);
+});

@@ -45,6 +45,14 @@ export class FlowShelf {
     }
   }
 
+  /** Throws a TypeError when a flow is to answer a number that is none of the account's ExoPhones. */
+  checkExoPhones(ofAccount: readonly string[]): void {
+    for (const [number, id] of this.#ofExoPhones) {
+      if (ofAccount.includes(number)) continue;
+      throw new TypeError(`flow ${id}: ${number} is no ExoPhone of the account; add it to the ExoPhones (--exophones)`);
+    }
+  }
+
   find(id: string): ChosenFlow | null {
     const flow = this.#flows.get(id);
     return flow === undefined ? null : { id, flow };

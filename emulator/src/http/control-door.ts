@@ -38,6 +38,9 @@ export function controlDoor(controls: EmulatorControls) {
     );
     addCallRoutes(app, controls);
     addResendRoute(app, controls);
+    app.get<{ Params: { sid: string } }>('/streams/:sid', (request, reply) =>
+      reply.send({ streams: controls.streams(request.params.sid) }),
+    );
     app.get('/callbacks', (_request, reply) =>
       reply.type('application/jsonl').send(
         controls

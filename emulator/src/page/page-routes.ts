@@ -31,6 +31,7 @@ const files: readonly (readonly [name: string, type: keyof typeof types])[] = [
   ['phone-entry.js', 'js'],
   ['requests.js', 'js'],
   ['resend.js', 'js'],
+  ['stream-entry.js', 'js'],
   ['faults.js', 'js'],
   ['handset.js', 'js'],
   ['handset-audio.js', 'js'],
