@@ -6,7 +6,7 @@ import { eventually } from '../testing/eventually.ts';
 import { createOpenStream } from './open-stream.ts';
 import type { StreamOutcome } from './stream-order.ts';
 import { fastMetronome, streamOrder } from './testing/stream-order.ts';
-import { startTestBot } from './testing/test-bot.ts';
+import { type BotSocket, startTestBot } from './testing/test-bot.ts';
 import { numbered, testLine } from './testing/test-line.ts';
 
 const openStream = createOpenStream({ handshakeTimeoutMs: 150 });
@@ -134,6 +134,57 @@ test('a bot that closes at once has completed a stream of no length', async () =
     disconnectedBy: 'bot',
     durationSeconds: 0,
     report: { end: 'bot-closed', firstAudioMs: null },
+  });
+});
+
+describe('a bot that closes within a second of start and never spoke is an error', () => {
+  const closesAt =
+    (event: string, how: 'close' | 'terminate') =>
+    ({ onMessage, socket }: BotSocket) =>
+      onMessage((message) => message.event === event && socket[how]());
+
+  test.each([
+    ['connected', 'close'],
+    ['start', 'close'],
+    ['media', 'close'],
+    ['start', 'terminate'],
+  ] as const)('at %s, by %s', async (event, how) => {
+    const bot = await startTestBot(closesAt(event, how));
+    const result = await openStream(streamOrder({ url: bot.url }));
+    expect(result.report.findings).toMatchObject([{ code: 'closed-at-once', severity: 'error', count: 1 }]);
+  });
+
+  test('but not where the bot only listens', async () => {
+    const bot = await startTestBot(closesAt('start', 'close'));
+    expect(codes(await openStream(streamOrder({ url: bot.url, bidirectional: false })))).toEqual([]);
+  });
+
+  test('nor where it has sent audio', async () => {
+    const bot = await startTestBot((socket) => {
+      socket.onMessage(({ event }) => {
+        if (event !== 'start') return;
+        socket.sendAudio(numbered(1600));
+        socket.socket.close();
+      });
+    });
+    expect(codes(await openStream(streamOrder({ url: bot.url })))).not.toContain('closed-at-once');
+  });
+
+  test('nor where the caller was the one to go', async () => {
+    const bot = await startTestBot();
+    const line = testLine();
+    const outcome = openStream(streamOrder({ url: bot.url, line }));
+    await (await bot.connected()).receive('start');
+    line.hangUp();
+    expect(codes(await outcome)).toEqual([]);
+  });
+
+  test('nor where it stayed for more than a second', async () => {
+    const bot = await startTestBot(({ onMessage, received, socket }) =>
+      onMessage(() => received.length > 14 && socket.close()),
+    );
+    const fast = createOpenStream({ metronome: fastMetronome(5) });
+    expect(codes(await fast(streamOrder({ url: bot.url })))).toEqual([]);
   });
 });
 

@@ -43,6 +43,22 @@ test('numbers may be numbers, and the rate may have a hyphen', async () => {
   ]);
 });
 
+test('names may be in camel case, and a bot may answer in it', async () => {
+  const bot = await startTestBot((socket) => {
+    socket.onMessage(({ event, streamSid }) => {
+      if (event === 'start') socket.send({ event: 'mark', streamSid, mark: { name: 'hello' } });
+    });
+  });
+  const line = testLine();
+  const openStream = createOpenStream({ dialect: { ...defaultDialect, names: 'camelCase' } });
+  const outcome = openStream(streamOrder({ url: bot.url, line }));
+  const mark = await (await bot.connected()).receive('mark');
+  line.hangUp();
+  const { streamSid, report } = await outcome;
+  expect(mark).toMatchObject({ event: 'mark', streamSid, mark: { name: 'hello' } });
+  expect(report.findings).toEqual([]);
+});
+
 test('connected may have a protocol and a version', async () => {
   const { received } = await receivedIn({ connected: 'versioned' });
   expect(received[0]).toEqual({ event: 'connected', protocol: 'Call', version: '1.0.0' });
@@ -53,6 +69,15 @@ test('a media event may hold 3200 bytes every 200 ms', async () => {
   const sizes = of('media').map(({ media }) => Buffer.from((media as { payload: string }).payload, 'base64').length);
   expect(sizes).toEqual(Array(7).fill(3200));
   expect(of('media')[1]).toMatchObject({ media: { chunk: '2', timestamp: '400' } });
+});
+
+test('a media event may hold 320 bytes every 20 ms', async () => {
+  const { of } = await receivedIn({ frameMs: 20 });
+  const sizes = of('media').map(({ media }) => Buffer.from((media as { payload: string }).payload, 'base64').length);
+  // Five a second at 100 ms would be 14: a busy machine may cut a few of the 74.
+  expect(sizes.length).toBeGreaterThan(20);
+  expect(new Set(sizes)).toEqual(new Set([320]));
+  expect(of('media')[1]).toMatchObject({ media: { chunk: '2', timestamp: '40' } });
 });
 
 test.each([

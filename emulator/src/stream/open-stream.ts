@@ -86,6 +86,7 @@ const emptyReport: Omit<StreamReport, 'end' | 'handshake'> = {
   turns: [],
   bargeIns: [],
   gaps: nothing,
+  gapsByEmulator: nothing,
   penaltyPauses: nothing,
   oneWayAudio: null,
   caller: nobody,

@@ -34,15 +34,18 @@ export class StreamAudio {
     this.meter = new StreamMeter(sampleRate, log);
   }
 
-  /** A packet's time has passed: what was said in it, and the marks whose audio is over. The next packet begins. */
-  pass(): { said: Int16Array; marks: string[] } {
+  /**
+   * A packet's time has passed: what was said in it, and the marks whose audio is over. The next packet begins.
+   * @param sinceHeldUpMs how long ago the emulator was too late itself
+   */
+  pass(sinceHeldUpMs: number): { said: Int16Array; marks: string[] } {
     const marks = this.playOut.finishPacket();
     this.#line.hear(this.#packet);
     const said = this.#line.speak(this.#samples);
     if (said.length !== this.#samples) throw new Error(`The line said ${said.length} of ${this.#samples} samples`);
     this.meter.hear(said, this.#packet);
     this.#packet = this.#nextSilence();
-    this.meter.packet(this.playOut.fillPacket(this.#packet));
+    this.meter.packet(this.playOut.fillPacket(this.#packet), sinceHeldUpMs);
     return { said, marks };
   }
 

@@ -36,6 +36,8 @@ export interface StreamReport {
   bargeIns: BargeIn[];
   /** Holes in the bot's audio because nothing was there to be played for less than half a second. */
   gaps: Holes;
+  /** Such holes in or soon after a time in which the emulator itself was late: nobody knows whose they are. */
+  gapsByEmulator: Holes;
   /** The 20 ms that each chunk costs whose length is no multiple of 320 bytes. */
   penaltyPauses: Holes;
   /** Who alone was heard; null when both were, or nobody. */

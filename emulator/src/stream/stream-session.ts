@@ -106,7 +106,7 @@ export class StreamSession implements Paced {
   }
 
   #pass(): void {
-    const { said, marks } = this.#audio.pass();
+    const { said, marks } = this.#audio.pass(this.#late.sinceTooLate * packetMs);
     for (const name of marks) this.#returnMark(name);
     this.#sendDigits();
     this.#watchReader(this.#frames.add(said));
@@ -219,7 +219,7 @@ export class StreamSession implements Paced {
       emulatorLateMs: { p99: this.#late.percentileMs(99), max: Math.round(this.#late.maxMs) },
       timeline: this.#log.timeline(),
     };
-    for (const code of verdictsOn(report)) this.#log.note(code, atMs);
+    for (const code of verdictsOn(report, this.#order.bidirectional)) this.#log.note(code, atMs);
     return { streamSid: this.#streamSid, error, report: { ...report, findings: this.#log.findings() } };
   }
 }

@@ -5,8 +5,11 @@ import { StreamThrottle } from './stream-throttle.ts';
 
 /** In what Exotel's documents leave open or contradict each other. */
 export interface EmulatedDialect extends StreamDialect {
-  /** Of one media event: 100 (1600 bytes at 8 kHz), or 200 (the 3200 bytes of another page). */
-  frameMs: 100 | 200;
+  /**
+   * Of one media event: 100 (1600 bytes at 8 kHz), 200 (the 3200 bytes of another page) or 20 (the 320 bytes that
+   * Exotel's guide to Sarvam names).
+   */
+  frameMs: 20 | 100 | 200;
   /**
    * What a `clear` does to marks that are waiting, which is documented nowhere. `dropped`: they never come back.
    * `flushed`: they come back at once. `echoed`: they come back when their audio would have been over.

@@ -46,8 +46,8 @@ const readers: Record<StreamEvent['event'], (fields: Fields, body: Fields) => Re
     read({
       event: 'stop',
       ...numbering(fields),
-      callSid: textOf(body['call_sid']),
-      accountSid: textOf(body['account_sid']),
+      callSid: textOf(body['call_sid'] ?? body['callSid']),
+      accountSid: textOf(body['account_sid'] ?? body['accountSid']),
       reason: textOf(body['reason']),
     }),
   clear: (fields) => read({ event: 'clear', ...numbering(fields) }),

@@ -15,6 +15,7 @@ const start: StreamStart = {
   customParameters: {},
   mediaFormat: { encoding: 'base64', sampleRate: 8000 },
 };
+const camelCaseDialect = { ...capturedStreamDialect, names: 'camelCase' as const };
 const events: StreamEvent[] = [
   { event: 'connected', protocol: null, version: null },
   start,
@@ -30,9 +31,10 @@ describe('what is written is read again', () => {
   const dialects = [
     capturedStreamDialect,
     documentedStreamDialect,
+    camelCaseDialect,
     { ...capturedStreamDialect, numbers: 'numbers' as const, sampleRateKey: 'sample-rate' as const },
   ].map((dialect) => ({ ...dialect, encoding: 'base64' as const }));
-  test.each(dialects)('in the dialect $numbers, $bitRate, $sampleRateKey', (dialect) => {
+  test.each(dialects)('in the dialect $names, $numbers, $bitRate, $sampleRateKey', (dialect) => {
     const read = events.map((event) => parseStreamEvent(encodeStreamEvent(event, dialect)));
     expect(read).toEqual(events.map((value) => ({ ok: true, value })));
   });
@@ -44,6 +46,36 @@ test('start has the shape that was captured, down to the order of its keys', () 
       `"call_sid":"${start.callSid}","account_sid":"acme1","from":"09900000000","to":"04400000000",` +
       '"media_format":{"encoding":"base64","sample_rate":"8000","bit_rate":"128kbps"}}}',
   );
+});
+
+test('in camel case the names of the fields alone are others, not those of the bot’s own parameters', () => {
+  const customParameters = { lead_id: '42' };
+  const written = [{ ...start, customParameters }, events[3], events[6]].map(
+    (event) => event && JSON.parse(encodeStreamEvent(event, camelCaseDialect)),
+  );
+  expect(written).toEqual([
+    {
+      event: 'start',
+      streamSid,
+      sequenceNumber: '1',
+      start: {
+        streamSid,
+        callSid: start.callSid,
+        accountSid: 'acme1',
+        from: '09900000000',
+        to: '04400000000',
+        customParameters,
+        mediaFormat: { encoding: 'base64', sampleRate: '8000', bitRate: '128kbps' },
+      },
+    },
+    { event: 'media', streamSid, sequenceNumber: '3', media: { chunk: '2', timestamp: '200', payload: 'AQL+/w==' } },
+    {
+      event: 'stop',
+      streamSid,
+      sequenceNumber: '20',
+      stop: { callSid: start.callSid, accountSid: 'acme1', reason: 'callended' },
+    },
+  ]);
 });
 
 test('the developer guide counts with numbers and tells bits instead of kbps', () => {

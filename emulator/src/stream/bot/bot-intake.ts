@@ -1,5 +1,5 @@
 // Takes what a bot sends: plays it, answers its marks, and notes what is wrong with it.
-import { type BotMessageError, parseBotMessage, type WrittenStreamSid } from '@patchcord/exotel';
+import { type BotMessageError, parseBotMessage, type StreamDialect, type WrittenStreamSid } from '@patchcord/exotel';
 import type { FindingCode } from '../measure/finding-catalogue.ts';
 import type { StreamLog } from '../measure/stream-log.ts';
 import type { PlayOut } from './play-out.ts';
@@ -8,6 +8,7 @@ export interface BotIntakeOptions {
   streamSid: string;
   sampleRate: number;
   bidirectional: boolean;
+  dialect: Pick<StreamDialect, 'names'>;
   maxQueuedMs: number;
   burstAheadMs: number;
 }
@@ -106,7 +107,9 @@ export class BotIntake {
   #checkStreamSid({ key, value }: WrittenStreamSid): void {
     if (key === null) this.#log.note('stream-sid-missing');
     else if (value !== this.#options.streamSid) this.#log.note('stream-sid-wrong');
-    if (key === 'streamSid') this.#log.note('stream-sid-camel-case');
+    // Who was told streamSid may say streamSid.
+    const { names } = this.#options.dialect;
+    if (key === 'streamSid' && names !== 'camelCase') this.#log.note('stream-sid-camel-case');
   }
 
   #queuedMs(): number {

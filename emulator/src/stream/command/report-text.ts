@@ -13,6 +13,9 @@ export function reportText(outcome: StreamOutcome, assertions: readonly Assertio
     ['response gaps', list(report.turns.map(({ responseGapMs }) => milliseconds(responseGapMs, 'no answer')))],
     ['barge-in stops', list(report.bargeIns.map(bargeInText))],
     ['gaps', holesText(report.gaps)],
+    ...(report.gapsByEmulator.count === 0
+      ? []
+      : [['emulator’s gaps', holesText(report.gapsByEmulator)] satisfies [string, string]]),
     ['penalty pauses', holesText(report.penaltyPauses)],
     ['caller', voiceText(report.caller)],
     ['bot', voiceText(report.bot)],

@@ -1,6 +1,6 @@
 // Reads the command line of `stream` and words its help.
 import { parseArgs } from 'node:util';
-import { capturedStreamDialect, documentedStreamDialect } from '@patchcord/exotel';
+import { capturedStreamDialect, documentedStreamDialect, type StreamDialect } from '@patchcord/exotel';
 import { z } from 'zod';
 import { type Checked, checkParameters, oneOf } from '../../parameters.ts';
 import { readBotAddress } from '../bot/bot-address.ts';
@@ -22,7 +22,13 @@ export interface StreamCommandLine {
   json: boolean;
 }
 
-const dialects = { captured: capturedStreamDialect, documented: documentedStreamDialect };
+const dialects: Record<'captured' | 'documented' | 'camel-case', StreamDialect> = {
+  captured: capturedStreamDialect,
+  documented: documentedStreamDialect,
+  'camel-case': { ...capturedStreamDialect, names: 'camelCase' },
+};
+
+const frameLengthsMs = { '20': 20, '100': 100, '200': 200 } as const;
 
 const options = {
   say: { type: 'string', multiple: true },
@@ -56,8 +62,10 @@ const flags = z.object({
     .transform((text) => text.split(','))
     .default([]),
   'one-way': z.boolean().default(false),
-  dialect: oneOf(['captured', 'documented']).default('captured'),
-  'frame-ms': oneOf(['100', '200']).default('100'),
+  dialect: oneOf(['captured', 'documented', 'camel-case']).default('captured'),
+  'frame-ms': oneOf(['20', '100', '200'])
+    .default('100')
+    .transform((text) => frameLengthsMs[text]),
   'marks-after-clear': oneOf(['dropped', 'flushed', 'echoed']).default('dropped'),
   assert: z.string().nullable().default(null),
   strict: z.boolean().default(false),
@@ -100,7 +108,7 @@ function commandLine(url: string, given: z.output<typeof flags>, assertions: Ass
     bidirectional: !given['one-way'],
     dialect: {
       ...dialects[given.dialect],
-      frameMs: given['frame-ms'] === '200' ? 200 : 100,
+      frameMs: given['frame-ms'],
       marksAfterClear: given['marks-after-clear'],
     },
     assertions,
@@ -123,8 +131,8 @@ export function streamHelp(): string {
     ['--strict', 'findings that are errors make the run fail'],
     ['--json', 'prints the report as JSON'],
     ['--one-way', 'as the Stream applet: the bot only listens'],
-    ['--dialect <name>', 'captured (default) or documented'],
-    ['--frame-ms <n>', '100 (default) or 200'],
+    ['--dialect <name>', 'captured (default), documented, or camel-case (streamSid for stream_sid)'],
+    ['--frame-ms <n>', '20, 100 (default) or 200'],
     ['--marks-after-clear <how>', 'dropped (default), flushed or echoed'],
   ];
   const lines = rows.map(([flag, meaning]) => `  ${flag.padEnd(27)}${meaning}`);

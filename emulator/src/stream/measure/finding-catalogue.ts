@@ -81,10 +81,16 @@ export const findingCatalogue = {
     source: 'from practice',
     advice: 'Wait for the mark of the last audio before closing the socket: the caller did not hear the end.',
   },
+  'closed-at-once': {
+    severity: 'error',
+    source: 'from practice',
+    advice:
+      'Keep the socket open and talk: it was closed within a second of start, and the caller heard nothing. Look for a bot that failed as it began, or refused the call.',
+  },
   'stream-sid-camel-case': {
     severity: 'note',
     source: 'from practice',
-    advice: 'Spell it stream_sid. Bots with streamSid have worked for a year, but no document has it.',
+    advice: 'Spell it stream_sid. Bots with streamSid have worked for a year, but the developer guide has it nowhere.',
   },
   'stream-sid-missing': {
     severity: 'note',

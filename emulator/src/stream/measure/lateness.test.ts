@@ -14,3 +14,14 @@ test('what is later than a second is a second in percentiles, and exact as the m
   late.add(4321);
   expect([late.percentileMs(50), late.maxMs]).toEqual([1000, 4321]);
 });
+
+test('it is told how many were in time since the last that was too late', () => {
+  const late = new Lateness();
+  late.add(20);
+  expect(late.sinceTooLate).toBe(Number.POSITIVE_INFINITY);
+  late.add(21);
+  expect(late.sinceTooLate).toBe(0);
+  late.add(3);
+  late.add(0);
+  expect(late.sinceTooLate).toBe(2);
+});

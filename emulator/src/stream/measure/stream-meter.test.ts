@@ -64,14 +64,26 @@ test('speech that goes on at the end counts, and has no end', () => {
 
 test('holes and penalties are added up, and a hole is a finding', () => {
   const { meter, log } = measure(new Int16Array(0), new Int16Array(0));
-  meter.packet({ audio: 160, penalty: 0, underrun: 80 });
-  meter.packet({ audio: 160, penalty: 160, underrun: 400 });
+  meter.packet({ audio: 160, penalty: 0, underrun: 80 }, Number.POSITIVE_INFINITY);
+  meter.packet({ audio: 160, penalty: 160, underrun: 400 }, Number.POSITIVE_INFINITY);
   expect(meter.measured()).toMatchObject({
     gaps: { count: 2, totalMs: 60, longestMs: 50 },
     penaltyPauses: { count: 1, totalMs: 20, longestMs: 20 },
   });
   expect(meter.playedSamples).toBe(320);
   expect(log.findings()).toMatchObject([{ code: 'underrun', count: 2 }]);
+});
+
+test.each([
+  ['in it', 20, 'emulator'],
+  ['200 ms before it', 240, 'emulator'],
+  ['longer before it', 260, 'bot'],
+])('a hole is nobody’s fault but the emulator’s when that was late %s', (_name, sinceHeldUpMs, whose) => {
+  const { meter, log } = measure(new Int16Array(0), new Int16Array(0));
+  meter.packet({ audio: 160, penalty: 0, underrun: 320 }, sinceHeldUpMs);
+  const { gaps, gapsByEmulator } = meter.measured();
+  expect([gaps.count, gapsByEmulator.count, gapsByEmulator.totalMs]).toEqual(whose === 'bot' ? [1, 0, 0] : [0, 1, 40]);
+  expect(log.findings()).toHaveLength(whose === 'bot' ? 1 : 0);
 });
 
 test('what is heard goes into the timeline at the time at which it was heard', () => {

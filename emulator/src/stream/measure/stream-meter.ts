@@ -7,8 +7,11 @@ import { VoiceMeter } from './voice-meter.ts';
 
 type Measured = Pick<
   StreamReport,
-  'firstAudioMs' | 'turns' | 'bargeIns' | 'gaps' | 'penaltyPauses' | 'oneWayAudio' | 'caller' | 'bot'
+  'firstAudioMs' | 'turns' | 'bargeIns' | 'gaps' | 'gapsByEmulator' | 'penaltyPauses' | 'oneWayAudio' | 'caller' | 'bot'
 >;
+
+/** After the emulator was late, marks and audio arrive late too: a hole that begins so soon is not the bot's. */
+const heldUpForMs = 200;
 
 export class StreamMeter {
   readonly #caller: VoiceMeter;
@@ -16,6 +19,7 @@ export class StreamMeter {
   readonly #sampleRate: number;
   readonly #log: StreamLog;
   readonly #gaps: Holes = { count: 0, totalMs: 0, longestMs: 0 };
+  readonly #gapsByEmulator: Holes = { count: 0, totalMs: 0, longestMs: 0 };
   readonly #penaltyPauses: Holes = { count: 0, totalMs: 0, longestMs: 0 };
   playedSamples = 0;
 
@@ -36,13 +40,18 @@ export class StreamMeter {
     }
   }
 
-  /** A packet that is about to be heard. */
-  packet({ audio, penalty, underrun }: Packet): void {
+  /**
+   * A packet that is about to be heard.
+   * @param sinceHeldUpMs how long ago the emulator was too late itself
+   */
+  packet({ audio, penalty, underrun }: Packet, sinceHeldUpMs: number): void {
     this.playedSamples += audio;
     if (penalty > 0) this.#add(this.#penaltyPauses, penalty);
     if (underrun === 0) return;
-    this.#add(this.#gaps, underrun);
-    this.#log.note('underrun');
+    const sinceGapBeganMs = (underrun * 1000) / this.#sampleRate;
+    const byEmulator = sinceHeldUpMs <= sinceGapBeganMs + heldUpForMs;
+    this.#add(byEmulator ? this.#gapsByEmulator : this.#gaps, underrun);
+    if (!byEmulator) this.#log.note('underrun');
   }
 
   measured(): Measured {
@@ -55,6 +64,7 @@ export class StreamMeter {
       turns: turnsOf(caller, bot),
       bargeIns: bargeInsOf(caller, bot, this.#log.clearsMs),
       gaps: this.#gaps,
+      gapsByEmulator: this.#gapsByEmulator,
       penaltyPauses: this.#penaltyPauses,
       oneWayAudio: callerHeard === botHeard ? null : callerHeard ? 'only-caller' : 'only-bot',
       caller: this.#caller.voice(),

@@ -6,10 +6,17 @@ import type { FindingCode } from './finding-catalogue.ts';
 const judgedAudioMs = 1000;
 /** What may be cut off at the bot's close without anybody missing it. */
 const unplayedToleranceMs = 100;
+/** A bot that is gone by then has had no conversation. */
+const atOnceMs = 1000;
 
-export function verdictsOn(report: Pick<StreamReport, 'end' | 'received' | 'playOut' | 'bot'>): FindingCode[] {
-  const { end, received, playOut, bot } = report;
+type Judged = Pick<StreamReport, 'end' | 'durationMs' | 'received' | 'playOut' | 'bot'>;
+
+/** @param bidirectional whether the bot was to talk */
+export function verdictsOn(report: Judged, bidirectional: boolean): FindingCode[] {
+  const { end, durationMs, received, playOut, bot } = report;
+  const closedAtOnce = (end === 'bot-closed' || end === 'bot-lost') && durationMs <= atOnceMs;
   const verdicts: [FindingCode, boolean][] = [
+    ['closed-at-once', bidirectional && closedAtOnce && received.mediaMessages === 0],
     ['closed-before-played', end === 'bot-closed' && playOut.unplayedMs > unplayedToleranceMs],
     ['marks-never-used', received.audioMs >= judgedAudioMs && received.marks === 0],
     ['silent-audio', playOut.playedMs >= judgedAudioMs && bot.speechMs === 0],
