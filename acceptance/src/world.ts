@@ -74,3 +74,16 @@ function exotelAt(emulator: Emulator): Record<string, string> {
     EXOTEL_BASE_URL: emulator.url,
   };
 }
+
+const BURST = 300;
+const MAX_BURSTS = 50;
+
+/** Asks in bursts until an answer is 429: on a slow machine one burst may stay below the limit. */
+export async function floodUntilLimited(ask: () => Promise<Response>): Promise<Response> {
+  for (let burst = 0; burst < MAX_BURSTS; burst += 1) {
+    const answers = await Promise.all(Array.from({ length: BURST }, ask));
+    const limited = answers.find(({ status }) => status === 429);
+    if (limited !== undefined) return limited;
+  }
+  throw new Error(`${MAX_BURSTS} bursts of ${BURST} requests were never limited`);
+}
