@@ -1,7 +1,7 @@
-// One status to 2,000 clients: how many deliveries a second at most, and how late they are at 100,000 a second.
+// One status to 2,000 clients: how many deliveries a second at most, and how late they are at a given rate.
 import type { Benchmark, BenchmarkContext } from '../benchmark.ts';
 import { ClientFleet } from '../clients/client-fleet.ts';
-import { type Aim, figure, type Unit } from '../report/figures.ts';
+import { type Aim, figure, type Report, type Unit } from '../report/figures.ts';
 import { plain } from '../report/table.ts';
 import { bareWs, socketIo } from '../servers/baselines.ts';
 import { sampleEvents } from '../servers/event-templates.ts';
@@ -12,7 +12,9 @@ import { measureBurst } from './measure-burst.ts';
 import { interleaved, roundsOf } from './rounds.ts';
 
 const CLIENTS = 2_000;
-const OFFERED_PER_SECOND = 100_000;
+/** Socket.IO can do the first; the second is what Patchcord must do well. */
+const OFFERED_PER_SECOND = [50_000, 100_000];
+const P99_AIM = { timesAtMost: 0.5 };
 /** Far from what the server holds for one client before it closes it. */
 const BURST_WEBHOOKS = 400;
 /** Above this the process of the clients had no time left, and the figure is theirs rather than the server's. */
@@ -20,22 +22,24 @@ const BUSY_CORE = 0.95;
 
 export const broadcast: Benchmark = {
   name: 'broadcast',
-  summary: 'one status to 2,000 clients, beside bare ws and Socket.IO: deliveries a second, p99 at 100,000 a second',
+  summary:
+    'one status to 2,000 clients, beside bare ws and Socket.IO: deliveries a second, p99 at 50,000 and 100,000 a second',
   async run(context) {
     context.progress('broadcast: starting three servers');
     const servers = await startServers(context);
     const fleet = context.resources.use(ClientFleet.start());
     const saturation = await compareSaturation(context, fleet, servers);
-    const offered = await compareOffered(context, fleet, servers);
+    const offered: Findings[] = [];
+    for (const rate of OFFERED_PER_SECOND) offered.push(await compareOffered(context, fleet, servers, rate));
     return {
       benchmark: 'broadcast',
       title: `broadcast: one status to ${plain(CLIENTS)} clients`,
-      figures: [...saturation.figures, ...offered.figures],
+      figures: [...saturation.figures, ...offered.flatMap(({ figures }) => figures)],
       notes: [
         'Every server is told of events by the same webhooks, and sends the same bytes; Patchcord alone stores them.',
         'Deliveries are what the clients have received, over the time until the last one has arrived.',
         ...saturation.notes,
-        ...offered.notes,
+        ...offered.flatMap(({ notes }) => notes),
       ],
     };
   },
@@ -46,6 +50,8 @@ interface Servers {
   bare: MeasuredServer;
   socketIo: MeasuredServer;
 }
+
+type Findings = Pick<Report, 'figures' | 'notes'>;
 
 function all({ ours, bare, socketIo }: Servers): MeasuredServer[] {
   return [ours, bare, socketIo];
@@ -61,7 +67,7 @@ async function startServers({ resources, profileDir }: BenchmarkContext): Promis
   };
 }
 
-async function compareSaturation(context: BenchmarkContext, fleet: ClientFleet, servers: Servers) {
+async function compareSaturation(context: BenchmarkContext, fleet: ClientFleet, servers: Servers): Promise<Findings> {
   const webhooks = context.quick ? BURST_WEBHOOKS / 4 : BURST_WEBHOOKS;
   const rounds = { what: 'broadcast at saturation', servers: all(servers), rounds: context.quick ? 1 : 5 };
   const results = await interleaved(rounds, context, (server) =>
@@ -86,10 +92,15 @@ async function compareSaturation(context: BenchmarkContext, fleet: ClientFleet, 
   };
 }
 
-async function compareOffered(context: BenchmarkContext, fleet: ClientFleet, servers: Servers) {
-  const seconds = context.quick ? { warmUp: 1, measured: 2 } : { warmUp: 2, measured: 8 };
-  const rate = { clients: CLIENTS, webhooksPerSecond: OFFERED_PER_SECOND / CLIENTS, seconds };
-  const at = `at ${plain(OFFERED_PER_SECOND)} deliveries/s`;
+async function compareOffered(
+  context: BenchmarkContext,
+  fleet: ClientFleet,
+  servers: Servers,
+  deliveriesPerSecond: number,
+): Promise<Findings> {
+  const seconds = context.quick ? { warmUp: 1, measured: 2 } : { warmUp: 2, measured: 6 };
+  const rate = { clients: CLIENTS, webhooksPerSecond: deliveriesPerSecond / CLIENTS, seconds };
+  const at = `at ${plain(deliveriesPerSecond)} deliveries/s`;
   const rounds = { what: `broadcast ${at}`, servers: all(servers), rounds: context.quick ? 1 : 5 };
   const results = await interleaved(rounds, context, (server) => measureAtRate(server, fleet, rate));
   const compare = (what: string, unit: Unit, look: (round: RateFigures) => number) =>
@@ -106,7 +117,7 @@ async function compareOffered(context: BenchmarkContext, fleet: ClientFleet, ser
       p50(servers.bare),
       p50(servers.socketIo),
       p99(servers.bare),
-      p99(servers.socketIo, { timesAtMost: 0.5 }),
+      p99(servers.socketIo, deliveriesPerSecond === Math.max(...OFFERED_PER_SECOND) ? P99_AIM : undefined),
       cpu(servers.bare),
       cpu(servers.socketIo),
     ],
