@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ClientFleet } from '../clients/client-fleet.ts';
 import { statusOfStage } from '../load/status-callback.ts';
 import { bareWs, socketIo } from '../servers/baselines.ts';
@@ -51,4 +51,18 @@ test('a server that ends loses its clients, and the round fails', async () => {
   await fleet.expect({ plan, from: 0, until: 4, startAtMs: 0, intervalMs: 0 });
   await server[Symbol.asyncDispose]();
   await expect(fleet.arrived(50)).rejects.toThrow('3 clients were lost');
+});
+
+test('clients and probes that are gone are an error for whoever asks them, however often they were asked before', async () => {
+  const warned = vi.fn();
+  process.on('warning', warned);
+  onTestFinished(() => void process.off('warning', warned));
+  const resources = new AsyncDisposableStack();
+  const server = await MeasuredServer.start(bareWs(templates), resources);
+  const fleet = resources.use(ClientFleet.start());
+  for (let count = 0; count < 20; count += 1) await server.probe.ask('read');
+  await resources.disposeAsync();
+  await expect(fleet.disconnect()).rejects.toThrow('ended');
+  await expect(server.probe.ask('read')).rejects.toThrow('gone');
+  expect(warned).not.toHaveBeenCalled();
 });

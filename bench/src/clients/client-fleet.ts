@@ -59,6 +59,7 @@ export class ClientFleet implements AsyncDisposable {
   }
 
   #ask(task: FleetTask): Promise<ArrivalFigures | undefined> {
+    if (!this.#process.connected) return Promise.reject(new Error('The process of the clients ended'));
     this.#lastId += 1;
     const answer = Promise.withResolvers<ArrivalFigures | undefined>();
     this.#waiting.set(this.#lastId, answer);

@@ -5,6 +5,7 @@ import type { ProbeCommand, ProbeReading } from './probe-messages.ts';
 
 export class ProbeClient {
   readonly #socket: Socket;
+  #asked: PromiseWithResolvers<ProbeReading> | null = null;
 
   static async connect(path: string): Promise<ProbeClient> {
     const socket = connect(path).setEncoding('utf8');
@@ -14,16 +15,17 @@ export class ProbeClient {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    this.#socket.on('error', () => socket.destroy());
+    socket.on('data', (line) => this.#asked?.resolve(JSON.parse(String(line))));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#asked?.reject(new Error('The probed server is gone')));
   }
 
   /** One question at a time. */
-  async ask(command: ProbeCommand): Promise<ProbeReading> {
-    const answer = Promise.race([once(this.#socket, 'data'), once(this.#socket, 'close')]);
+  ask(command: ProbeCommand): Promise<ProbeReading> {
+    if (this.#socket.destroyed) return Promise.reject(new Error('The probed server is gone'));
+    this.#asked = Promise.withResolvers<ProbeReading>();
     this.#socket.write(`${command}\n`);
-    const [line] = await answer;
-    if (typeof line !== 'string') throw new Error('The probed server is gone');
-    return JSON.parse(line);
+    return this.#asked.promise;
   }
 
   close(): void {
