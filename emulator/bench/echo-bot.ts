@@ -1,6 +1,7 @@
 // The bare bot of the benchmark: sends each media event back, and notes when it came. In a process of its own.
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { behindSchedule } from './behind-schedule.ts';
 
 const frameMs = 100;
 /** Of each connection, when its media events came, in ms of the monotonic clock. */
@@ -20,12 +21,6 @@ server.on('connection', (socket) => {
 });
 server.on('listening', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 process.on('message', () => {
-  process.send?.({ lateness: arrivals.flatMap(latenessOf) }, () => process.exit());
+  const lateness = arrivals.flatMap((times) => behindSchedule(times, frameMs));
+  process.send?.({ lateness }, () => process.exit());
 });
-
-/** Each event's lag behind the schedule on which the quickest one of its connection came. */
-function latenessOf(times: readonly number[]): number[] {
-  const lags = times.map((at, index) => at - index * frameMs);
-  const quickest = lags.reduce((least, lag) => Math.min(least, lag), Number.POSITIVE_INFINITY);
-  return lags.map((lag) => lag - quickest);
-}

@@ -1,16 +1,18 @@
-// How many real-time streams one emulator carries: `node bench/streams.ts [streams] [seconds]`, in emulator/.
+// How many real-time streams one emulator carries: `node bench/streams.ts [streams] [seconds]`, in emulator/. With
+// `taskset -c 0` before it the emulator, the bot and the baseline share one core.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { CallerLine } from '../src/stream/caller-line.ts';
 import { createOpenStream } from '../src/stream/open-stream.ts';
 import type { StreamOutcome } from '../src/stream/stream-order.ts';
 import { StreamThrottle } from '../src/stream/stream-throttle.ts';
+import { percentilesText } from './behind-schedule.ts';
+import { talker } from './talker.ts';
 
 const [streams = 200, seconds = 20] = process.argv.slice(2).map(Number);
-const sampleRate = 8000;
 const bot = fork(new URL('echo-bot.ts', import.meta.url));
 const { port } = await told<{ port: number }>(bot);
 const openStream = createOpenStream({ throttle: new StreamThrottle(streams) });
+const bareTimer = fork(new URL('bare-timer.ts', import.meta.url));
 
 const calls: Promise<StreamOutcome>[] = [];
 for (let index = 0; index < streams; index += 1) {
@@ -25,12 +27,12 @@ const cpu = process.cpuUsage(cpuBefore);
 const busyMs = (cpu.user + cpu.system) / 1000;
 const busyPercent = (100 * busyMs) / (performance.now() - measuredFrom);
 const outcomes = await Promise.all(calls);
-bot.send('tell');
-const { lateness } = await told<{ lateness: number[] }>(bot);
-lateness.sort((a, b) => a - b);
+const atBot = await lateness(bot);
+const ofBareTimer = await lateness(bareTimer);
 
 console.log(`${streams} streams, everybody talking, for ${seconds} s; Node ${process.version}`);
-console.log(`at the bot, behind schedule: ${row([50, 99, 99.9, 100].map((percent) => percentile(lateness, percent)))}`);
+console.log(`at the bot, behind schedule:    ${percentilesText(atBot)}`);
+console.log(`a bare timer, in the same time: ${percentilesText(ofBareTimer)}`);
 const own = outcomes.map(({ report }) => report.emulatorLateMs);
 console.log(
   `in the emulator: worst p99 ${Math.max(...own.map(({ p99 }) => p99))} ms, worst ${Math.max(...own.map(({ max }) => max))} ms`,
@@ -49,44 +51,19 @@ function call(): Promise<StreamOutcome> {
     accountSid: 'bench',
     from: '0',
     to: '0',
-    line: talker(),
+    line: talker(seconds),
     stopped: new AbortController().signal,
   });
 }
 
-/** Hums without a pause, and hangs up at the end. */
-function talker(): CallerLine {
-  const hum = Int16Array.from(
-    { length: sampleRate },
-    (_, at) => 8000 * Math.sin((2 * Math.PI * 440 * at) / sampleRate),
-  );
-  const hangUp = new AbortController();
-  let said = 0;
-  return {
-    sampleRate,
-    hungUp: hangUp.signal,
-    takeDigits: () => [],
-    hear() {},
-    speak(samples) {
-      said += samples;
-      if (said >= seconds * sampleRate) hangUp.abort();
-      const at = said % (sampleRate - samples);
-      return hum.subarray(at, at + samples);
-    },
-  };
+async function lateness(child: ChildProcess): Promise<number[]> {
+  child.send('tell');
+  return (await told<{ lateness: number[] }>(child)).lateness;
 }
 
 async function told<T>(child: ChildProcess): Promise<T> {
   const [message] = await once(child, 'message');
   return message as T;
-}
-
-function percentile(sorted: readonly number[], percent: number): number {
-  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
-}
-
-function row([p50, p99, p999, max]: number[]): string {
-  return `p50 ${p50?.toFixed(1)} ms, p99 ${p99?.toFixed(1)} ms, p99.9 ${p999?.toFixed(1)} ms, max ${max?.toFixed(1)} ms`;
 }
 
 function sum(values: readonly number[]): number {

@@ -2,7 +2,7 @@
 import { get } from './control.js';
 import { byId, h, say } from './elements.js';
 import { phoneEntry } from './phone-entry.js';
-import { requestOf } from './requests.js';
+import { showRequest } from './requests.js';
 import { sendAgainButton } from './resend.js';
 import { streamEntry } from './stream-entry.js';
 import { kindOf, lasted, partiesOf, since, statusOf, timeOf } from './words.js';
@@ -91,6 +91,7 @@ function callbackEntry(call, callback, index) {
   const head = [
     h('strong', {}, callback.type),
     h('span', {}, callback.callStatus),
+    callback.resendOf === undefined ? null : h('span', { class: 'chip' }, 'sent again'),
     h('span', { class: `chip ${outcomes[callback.outcome] ?? ''}` }, callback.outcome),
     h('span', { class: 'time' }, since(callback.at, call.createdAt)),
   ];
@@ -112,15 +113,7 @@ function callbackEntry(call, callback, index) {
     sendAgainButton(call, index),
   );
   // What was sent is asked for only when somebody wants to see it: there may be thousands.
-  entry.addEventListener('toggle', () => entry.open && void showRequest(request, call, index));
+  const wasSaid = callback.outcome !== 'dropped';
+  entry.addEventListener('toggle', () => entry.open && wasSaid && void showRequest(request, call, index));
   return entry;
-}
-
-async function showRequest(place, call, index) {
-  const request = await requestOf(call, index);
-  if (request === null) return place.replaceChildren();
-  const { method, contentType, query, body } = request;
-  const head = [method, contentType].filter((part) => part !== null).join(' · ');
-  const text = [query, body].filter((part) => part !== null && part !== '').join('\n');
-  return place.replaceChildren(h('p', { class: 'hint' }, head), h('pre', {}, text));
 }

@@ -12,7 +12,7 @@ import { readScriptBook, type ScriptBook } from './phones/script/script-book.ts'
 export interface Phones {
   /** Those that a flow or a stream begins with: they stay until they are hung up. */
   callers: PhoneNetwork;
-  /** Those that a flow dials: an ordinary one talks for a while and leaves. */
+  /** Those that a flow dials, and both of a call between two numbers: an ordinary one talks for a while and leaves. */
   agents: PhoneNetwork;
   /** What phones said and heard. */
   records: PhoneRecords;

@@ -78,6 +78,18 @@ test('flows, bot, dialects and clock are read', () => {
   });
 });
 
+test('the dialect of streams is named as a whole, and point by point', () => {
+  const { dialects } = emulatorOptions(['--dialect', 'stream=documented,stream.frameMs=200,numbers=e164']);
+  expect(dialects).toMatchObject({ numbers: 'e164', stream: { numbers: 'counters', frameMs: 200 } });
+});
+
+test('the help names every dialect with its values', () => {
+  expect(helpText()).toMatch(/^ {2}passthruMethod +GET, POST$/m);
+  expect(helpText()).toMatch(/^ {2}landingNumber +a phone number$/m);
+  expect(helpText()).toMatch(/^ {2}stream +captured, documented, camel-case$/m);
+  expect(helpText()).toMatch(/^ {2}stream\.frameMs +100, 200, 20$/m);
+});
+
 test('callback times are read', () => {
   const { callbacks } = emulatorOptions(['--callback-timeout-ms', '10', '--callback-retry-ms', '1,2,3']);
   expect(callbacks).toEqual({ timeoutMs: 10, retryAfterMs: [1, 2, 3] });
@@ -90,7 +102,9 @@ test.each([
   [['--rate-limit', 'none'], 'rate-limit must be off or a whole number from 1 to 1000000'],
   [['--speed', 'fast'], 'speed must be stepwise or a whole number from 1 to 1000'],
   [['--dialect', 'passthruMethod=PUT'], 'dialect passthruMethod Invalid option'],
-  [['--dialect', 'tone=rude'], 'dialect Unrecognized key: "tone"'],
+  [['--dialect', 'tone=rude'], 'dialect has no tone; there are passthruMethod, resolverMethod,'],
+  [['--dialect', 'stream=docs'], 'dialect stream like must be captured or documented or camel-case'],
+  [['--dialect', 'stream.tone=rude'], 'dialect stream has no tone; there are like, names,'],
   [['--nothing'], "Unknown option '--nothing'"],
   [['word'], 'word'],
 ])('%j is refused with a reason', (args, reason) => {

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type TimingName, type Timings, timingFacts, timingNames } from './calls/timings.ts';
-import { type DialectOptions, dialectsSchema } from './dialects.ts';
+import { dialectsHelp, parseDialects } from './cli-dialects.ts';
 import { defaults, type EmulatorOptions } from './options.ts';
 import { type Checked, checkParameters, phoneNumber, wholeNumber } from './parameters.ts';
 
@@ -110,19 +110,6 @@ function phoneScripts({ phones, voice }: { phones?: string | undefined; voice?: 
   return voice === undefined ? { folder: phones } : { folder: phones, voice };
 }
 
-/** `passthruMethod=POST,popupEvents=Dial+Terminal`. */
-function parseDialects(text: string, context: z.RefinementCtx): DialectOptions {
-  const entries = text.split(',').map((part) => {
-    const [name = '', value = ''] = part.split('=', 2);
-    if (name === 'popupEvents') return [name, value.split('+')];
-    return [name, value === 'true' || value === 'false' ? value === 'true' : value];
-  });
-  const checked = dialectsSchema.partial().safeParse(Object.fromEntries(entries));
-  if (checked.success) return checked.data;
-  for (const { path, message } of checked.error.issues) context.addIssue([...path, message].join(' '));
-  return z.NEVER;
-}
-
 /** `answerAfterMs` → `answer-after-ms`. */
 function flagOf(name: TimingName): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -151,10 +138,10 @@ export function helpText(): string {
     ['--phones <folder>', 'scripted people, a YAML file each'],
     ['--voice <name>', 'the espeak-ng voice of scripts that name none, default en'],
     ['--voicebot-url <url>', 'the bot of an ExoPhone without a flow, or EMULATOR_VOICEBOT_URL'],
-    ['--dialect <name=value,…>', 'what wins where the documents of Exotel contradict each other'],
+    ['--dialect <name=value,…>', 'what wins where the documents of Exotel contradict each other; see below'],
     ['--stream-limit <n>', `audio streams at once, default ${defaults.streamLimit}`],
     ['--speed <n|stepwise>', 'how fast the clock runs, default 1; any other has no audio'],
-    ['--seed <text>', 'the same text names calls the same'],
+    ['--seed <text>', 'the same text names calls and streams the same'],
     ['--quiet', 'prints the URL and nothing else'],
     ['--callback-timeout-ms <n>', `how long a callback waits for its answer, default ${timeoutMs}`],
     ['--callback-retry-ms <n,n>', `the pauses before retries, default ${retryAfterMs.join(',')}`],
@@ -173,6 +160,9 @@ export function helpText(): string {
     '',
     'Options of the emulator itself:',
     ...lines,
+    '',
+    'Dialects (--dialect name=value,…; the first value is the default):',
+    ...dialectsHelp(),
     '',
     'Examples:',
     '  patchcord-emulator --port 5051 --flows flows',

@@ -1,8 +1,10 @@
 // The points on which Exotel's documents and captures contradict each other, and which side this emulator takes.
 import { z } from 'zod';
+import { listingNames } from './parameters.ts';
+import { streamDialectSchema } from './stream/stream-dialect.ts';
 
 /** Each with its default first in the text: what captures and long-standing documents show. */
-export const dialectsSchema = z.strictObject({
+const shape = {
   /** How Passthru asks: `GET` in every capture; `POST` with JSON in newer pages. */
   passthruMethod: z.enum(['GET', 'POST']).default('GET'),
   /** How an https Voicebot URL is asked: `GET` by most accounts, `POST` with JSON by one. */
@@ -33,7 +35,11 @@ export const dialectsSchema = z.strictObject({
   figures: z.enum(['numbers', 'strings']).default('numbers'),
   /** `documented`: JSON with `.json` and XML without. Else one of them always. */
   activeStreams: z.enum(['documented', 'xml', 'json']).default('documented'),
-});
+  /** How audio streams speak to bots; `like` names a whole dialect of them. */
+  stream: streamDialectSchema.prefault({}),
+};
+
+export const dialectsSchema = z.strictObject(shape, { error: listingNames(Object.keys(shape)) });
 
 export type Dialects = z.output<typeof dialectsSchema>;
 export type DialectOptions = z.input<typeof dialectsSchema>;

@@ -34,12 +34,17 @@ export interface EmulatorControls {
   callIn(order: CallIn): Checked<EmulatedCall>;
   /** Presses digits (0-9, *, #) on the phone of a call's first party. False when no flow or bot has this call. */
   press(callSid: string, digits: string): boolean;
-  /** Hangs up the phone of a call's first party. False when no flow or bot has this call. */
+  /** Hangs up the phone of a call's first party. False when that party is not on the line. */
   hangUp(callSid: string): boolean;
-  /** What the newest requests to applications said, oldest first; of so many calls as fit, and not over a restart. */
-  callbacks(): RecordedRequest[];
   /**
-   * Sends a StatusCallback again, once, to where it went; the log stays as it is.
+   * What the newest requests to applications said and how they were answered, oldest first; of so many as fit, and not
+   * over a restart.
+   */
+  callbacks(): RecordedRequest[];
+  /** One request of a call with its answers; null when there is none, or when it is forgotten. */
+  callback(callSid: string, position: number): RecordedRequest | null;
+  /**
+   * Sends any request of a call again, once, to where it went. The log gets an entry for it; the call goes on as it did.
    *
    * @param position in the `callbacks` of the call, from 0
    */
@@ -66,7 +71,7 @@ export interface ControlledParts {
 }
 
 export function emulatorControls({ exchange, faults, numbers, settings }: ControlledParts): EmulatorControls {
-  const { book, callbackLog, flowCalls } = exchange;
+  const { book, callbackLog, flowCalls, switchboard } = exchange;
   const withCallbacks = (record: AnyCall): EmulatedCall => ({ ...record, callbacks: callbackLog.of(record.sid) });
   return {
     calls: (newest = Number.POSITIVE_INFINITY) => book.records().slice(-newest).map(withCallbacks),
@@ -75,9 +80,10 @@ export function emulatorControls({ exchange, faults, numbers, settings }: Contro
       return called.ok ? { ok: true, value: withCallbacks(called.value) } : called;
     },
     press: (callSid, digits) => /^[0-9*#]+$/.test(digits) && flowCalls.press(callSid, digits),
-    hangUp: (callSid) => flowCalls.hangUp(callSid),
+    hangUp: (callSid) => flowCalls.hangUp(callSid) || switchboard.hangUp(callSid),
     callbacks: () => callbackLog.recorded(),
-    resendCallback: (callSid, position) => callbackLog.resend(callSid, position),
+    callback: (callSid, position) => callbackLog.find(callSid, position),
+    resendCallback: (callSid, position) => callbackLog.resend(callSid, position, () => settings.clock.now()),
     streams: (callSid) => exchange.streams.of(callSid),
     setNumber: (number, facts) => numbers.set(number, facts),
     async advanceClock(durationMs) {

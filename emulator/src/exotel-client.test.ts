@@ -74,7 +74,7 @@ test.each(['multipart/form-data', 'application/json', 'application/x-www-form-ur
   async (contentType) => {
     const statusCallback = { url: 'http://127.0.0.1/', contentType, events: ['answered', 'terminal'] } as const;
     const order = { from: '09876509998', to: '09876509999', exoPhone: '08047000001', customField: 'lead-42' };
-    const limits = { ringLimitMs: null, timeLimitMs: null };
+    const limits = { ringLimitMs: null, recording: null, timeLimitMs: null };
     const birth = { sid: 'sid1', accountSid: 'emulated1', timings: timingsWith({}), now: Date.UTC(2026, 0, 5) };
     let record = newCall({ ...order, ...limits, statusCallback }, birth);
     const callbacks = [];

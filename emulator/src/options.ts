@@ -51,7 +51,10 @@ export interface EmulatorOptions {
   startAt?: number | undefined;
   /** A clock of one's own, instead of `speed`. It is taken to be a real one. */
   clock?: Clock;
-  /** The phones that calls through flows and to streams ring; default: those of the magic numbers. */
+  /**
+   * The phones that calls ring, those between two numbers in real time alone; default: handsets, scripted people and
+   * those of the magic numbers.
+   */
   phones?: PhoneNetwork;
   /** A folder of scripted people, and the espeak-ng voice of those that name none. */
   phoneScripts?: { folder: string; voice?: string } | undefined;

@@ -31,6 +31,12 @@ export function oneOf<const T extends readonly [string, ...string[]]>(values: T)
   return z.enum(values, { error: `must be ${values.join(' or ')}` });
 }
 
+/** For a strict object: the error for a name that it does not have lists those that it has. */
+export function listingNames(names: readonly string[]) {
+  return ({ code, keys }: { code?: string; keys?: string[] }) =>
+    code === 'unrecognized_keys' ? `has no ${keys?.join(', ')}; there are ${names.join(', ')}` : undefined;
+}
+
 export function wholeNumber(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z

@@ -1,5 +1,5 @@
 // Puts the emulator together and starts it.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { buildExchange, type Exchange } from './build-exchange.ts';
@@ -38,7 +38,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const controls = emulatorControls({ exchange, faults, numbers, settings });
   const gate = restGate(account, settings.requestsPerMinute);
   const rest = { resources: resources(exchange, numbers, settings), gate, faults, now: () => clock.now(), log };
-  const app = buildApp({ rest, controls, records: phones.records, ongoingCalls: () => exchange.book.ongoingCount });
+  const app = buildApp({
+    ...{ rest, controls, records: phones.records },
+    recordings: { book: exchange.book, recordings: exchange.recordings, account },
+    ongoingCalls: () => exchange.book.ongoingCount,
+  });
   app.server.on('upgrade', upgradeOf(phones, model));
   const close = async () => {
     phones.handsets.close();
@@ -49,22 +53,28 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   try {
     await app.listen({ port: settings.port, host: settings.host });
+    exchange.recordings.serveAt(urlOf(app.server, settings.host));
     // Only now: an emulator that does not get its port must not send callbacks.
     exchange.resume();
   } catch (error) {
     await close();
     throw error;
   }
-  const { port, address, family } = app.server.address() as AddressInfo;
+  const { port } = app.server.address() as AddressInfo;
   let closed: Promise<void> | null = null;
   const closeOnce = () => (closed ??= close());
   return {
     ...controls,
-    url: `http://${family === 'IPv6' ? `[${address}]` : settings.host}:${port}`,
+    url: urlOf(app.server, settings.host),
     port,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   };
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port, address, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : host}:${port}`;
 }
 
 /** The doors for WebSockets: handsets, and the voice model. */

@@ -12,9 +12,13 @@ export interface Transition {
 
 type LegIndex = 0 | 1;
 
-/** Applies one input at a time in epoch milliseconds. An input that does not fit the phase changes nothing. */
+/**
+ * Applies one input at a time in epoch milliseconds, which is taken to be no earlier than what has happened already: a
+ * plan that goes on where live phones were lost may lie in the past. An input that does not fit the phase changes
+ * nothing.
+ */
 export function applyInput(record: CallRecord, input: CallInput, at: number): Transition {
-  const { record: changed, callbacks } = change(record, input, at);
+  const { record: changed, callbacks } = change(record, input, Math.max(at, record.updatedAt));
   return { record: { ...changed, dueAt: nextInput(changed)?.at ?? null }, callbacks };
 }
 
@@ -30,6 +34,8 @@ function change(record: CallRecord, input: CallInput, at: number): Transition {
       return end(changeLeg(record, ringing, { status: input.status, endedAt: at }), input.status, at);
     case 'hung-up':
       return hangUp(record, at);
+    case 'phones-lost':
+      return silently(losePhones(record));
     case 'settled':
       return silently(record.phase === 'ended' ? { ...record, phase: 'settled', updatedAt: at } : record);
   }
@@ -56,6 +62,11 @@ function hangUp(record: CallRecord, at: number): Transition {
   // The first party left while the second one rang: nobody talked, so the call counts as unanswered.
   if (record.phase === 'ringing-second') return end(record, 'no-answer', at);
   return silently(record);
+}
+
+/** What goes on without phones has no sound. */
+function losePhones(record: CallRecord): CallRecord {
+  return { ...record, phones: 'planned', recording: record.phase === 'talking' ? record.recording : null };
 }
 
 function end(record: CallRecord, status: CallEnd, at: number): Transition {

@@ -3,6 +3,7 @@ import type { CallDetailsFacts, CallFacts } from '@patchcord/exotel';
 import { type AnyCall, partiesOf } from './any-call.ts';
 import type { CallLeg } from './call-record.ts';
 import { conversationSeconds, onCallSeconds, wholeSeconds } from './durations.ts';
+import { recordingUrl } from './recording.ts';
 
 /** In the account's currency. Invented: what a call costs depends on the account. */
 const pricePerStartedMinute = 0.75;
@@ -29,7 +30,7 @@ export function callFacts(call: AnyCall, withDetails: boolean): CallFacts {
     durationSeconds,
     price: callPrice(call),
     answeredBy: dialled.answeredAt === null ? null : 'human',
-    recordingUrl: null,
+    recordingUrl: recordingUrl(call),
   };
   return withDetails ? { ...facts, details: callDetails(call, endedAt) } : facts;
 }

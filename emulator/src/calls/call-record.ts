@@ -1,5 +1,6 @@
 // An emulated call between two numbers as plain JSON: everything that takes it to its end, also after a restart.
 import type { CallbackContentType } from '@patchcord/exotel';
+import type { Recording, RecordingChannels } from './recording.ts';
 import { type PhoneScript, phoneScript } from './simulated-phone.ts';
 import type { Timings } from './timings.ts';
 
@@ -24,11 +25,17 @@ export interface CallLeg {
   endedAt: number | null;
 }
 
-/** A leg whose phone does what its number says. */
+/** A leg with its plan: what its phone does by its number, unless the call is live. */
 export interface LegRecord extends CallLeg {
   number: string;
   script: PhoneScript;
 }
+
+/**
+ * Who says what a call's phones do. `planned`: the clock alone, by the numbers. `live`: phones of the network, which
+ * the record hears of; the plan is then kept for the case that the emulator is stopped and they are lost.
+ */
+export type CallPhones = 'planned' | 'live';
 
 export type CallbackType = 'ringing' | 'answered' | 'terminal';
 
@@ -48,6 +55,8 @@ export interface CallOrder {
   /** `TimeOut`, `TimeLimit`. */
   ringLimitMs: number | null;
   timeLimitMs: number | null;
+  /** `Record` with `RecordingChannels`; null: not to be recorded. */
+  recording: RecordingChannels | null;
   statusCallback: StatusCallbackOrder | null;
 }
 
@@ -76,9 +85,11 @@ export interface CallBase {
 export interface CallRecord extends CallBase {
   kind: 'two-numbers';
   phase: CallPhase;
+  phones: CallPhones;
   /** From, then To. */
   legs: readonly [LegRecord, LegRecord];
   talkMs: number;
+  recording: Recording | null;
 }
 
 export interface CallBirth {
@@ -86,11 +97,15 @@ export interface CallBirth {
   accountSid: string;
   timings: Timings;
   now: number;
+  /** Default `planned`. */
+  phones?: CallPhones;
+  /** Where its recording would be found; null, the default: nothing can be recorded. */
+  recordingUrl?: string | null;
 }
 
 /** A call at the moment at which the request for it came in. */
 export function newCall(order: CallOrder, birth: CallBirth): CallRecord {
-  const { timings, now } = birth;
+  const { timings, now, phones = 'planned', recordingUrl: url = null } = birth;
   const leg = (number: string): LegRecord => ({
     number,
     script: phoneScript(number, timings, order.ringLimitMs),
@@ -106,6 +121,7 @@ export function newCall(order: CallOrder, birth: CallBirth): CallRecord {
     exoPhone: order.exoPhone,
     customField: order.customField,
     statusCallback: order.statusCallback,
+    phones,
     phase: 'originating',
     dueAt: now + timings.originateMs,
     status: 'queued',
@@ -115,6 +131,7 @@ export function newCall(order: CallOrder, birth: CallBirth): CallRecord {
     legs: [leg(order.from), leg(order.to)],
     originateMs: timings.originateMs,
     talkMs: timings.talkMs,
+    recording: order.recording === null || url === null ? null : { channels: order.recording, url },
     timeLimitMs: order.timeLimitMs,
     settleAfterMs: timings.settleAfterMs,
   };

@@ -3,6 +3,7 @@ import type { CallbackFacts } from '@patchcord/exotel';
 import { type AnyCall, partiesOf } from './any-call.ts';
 import type { CallbackType } from './call-record.ts';
 import { conversationSeconds, onCallSeconds } from './durations.ts';
+import { recordingUrl } from './recording.ts';
 
 /** One report, frozen at the moment at which it was due. */
 export interface CallbackEvent {
@@ -16,7 +17,8 @@ export interface CallbackEvent {
 export function callbackEvents(record: AnyCall, type: CallbackType, at: number): CallbackEvent[] {
   const order = record.statusCallback;
   if (order === null) return [];
-  const base = { callSid: record.sid, updatedAt: record.updatedAt, status: record.status, recordingUrl: null };
+  const { sid, updatedAt, status } = record;
+  const base = { callSid: sid, updatedAt, status, recordingUrl: recordingUrl(record) };
   if (order.events === null) return type === 'terminal' ? [{ type, at, facts: { ...base, event: null } }] : [];
   if (!order.events.includes(type)) return [];
   const [first, second] = record.legs;

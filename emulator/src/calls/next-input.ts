@@ -1,4 +1,4 @@
-// What the simulated phones and the network do next with a call, and when. Pure.
+// What the clock does next with a call, and when: the network's limits, and the phones of a planned call. Pure.
 import type { CallInput } from './call-input.ts';
 import type { CallRecord, LegRecord } from './call-record.ts';
 import type { PhoneScript } from './simulated-phone.ts';
@@ -9,18 +9,21 @@ export interface DueInput {
   at: number;
 }
 
-/** The next thing that happens if nobody interferes; null when the call has settled. */
+/** The next thing that happens if nobody interferes; null when only a live phone can say so, or the call has settled. */
 export function nextInput(record: CallRecord): DueInput | null {
   const [first, second] = record.legs;
+  const isLive = record.phones === 'live';
   switch (record.phase) {
     case 'originating':
       return { input: { kind: 'originated' }, at: record.createdAt + record.originateMs };
     case 'ringing-first':
-      return reaction(first);
+      return isLive ? null : reaction(first);
     case 'ringing-second':
+      if (isLive) return timeLimit(record);
       // At a tie the caller is gone first: a phone answered into an empty line would be no conversation.
       return earliest([...departures(record), reaction(second)]);
     case 'talking':
+      if (isLive) return timeLimit(record);
       return earliest([...departures(record), hangUpAt(second.answeredAt, record.talkMs)]);
     case 'ended':
       return after(record.endedAt, record.settleAfterMs, { kind: 'settled' });
@@ -51,11 +54,11 @@ function reactionInput(script: PhoneScript): CallInput {
 
 /** The ways in which somebody may leave before the talk is over. */
 function departures(record: CallRecord): (DueInput | null)[] {
-  const [first] = record.legs;
-  return [
-    ...record.legs.map((leg) => hangUpAt(leg.answeredAt, leg.script.hangsUpAfterMs)),
-    hangUpAt(first.answeredAt, record.timeLimitMs),
-  ];
+  return [...record.legs.map((leg) => hangUpAt(leg.answeredAt, leg.script.hangsUpAfterMs)), timeLimit(record)];
+}
+
+function timeLimit({ legs: [first], timeLimitMs }: CallRecord): DueInput | null {
+  return hangUpAt(first.answeredAt, timeLimitMs);
 }
 
 function hangUpAt(start: number | null, delayMs: number | null): DueInput | null {

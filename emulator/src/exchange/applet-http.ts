@@ -4,7 +4,7 @@ import type { AnyCall } from '../calls/any-call.ts';
 import { type Clock, pause } from '../clock.ts';
 import type { AppletAnswer, AppletNotice, AppletRequest } from '../flows/flow-ports.ts';
 import { type CallbackFaults, spoiltParameters } from './callback-faults.ts';
-import type { CallbackAttempt, CallbackLog, RequestContent } from './callback-log.ts';
+import type { CallbackLog, RequestContent } from './callback-log.ts';
 import type { OutgoingHttp, OutgoingRequest } from './outgoing-http.ts';
 
 export interface AppletHttpParts {
@@ -39,16 +39,17 @@ export class AppletHttp {
       { type: request.type, at: clock.now(), callStatus: call.status },
       'pending',
     );
-    callbackLog.record(call.sid, entry, contentOf(request.method, parameters));
-    const answer = await http.send(outgoing(request, parameters, request.timeoutMs));
-    entry.attempts.push(attemptOf(answer, clock.now()));
+    const sent = outgoing(request, parameters, request.timeoutMs);
+    callbackLog.record(call.sid, entry, contentOf(request.method, parameters), () => http.send(sent));
+    const answer = await http.send(sent);
+    callbackLog.attempted(entry, clock.now(), answer);
     entry.outcome = answer.ok ? 'delivered' : 'failed';
     return answer;
   }
 
   /** Sends in the background, after the notices of the same call before. They are tried once. */
   notify(notice: AppletNotice, { call, faults }: AskingCall): void {
-    const { clock, callbackLog } = this.#parts;
+    const { clock, http, callbackLog, noticeTimeoutMs } = this.#parts;
     const isLost = faults.drop === 'all' || faults.drop === notice.type;
     const at = clock.now();
     const event = { type: notice.type, at, callStatus: call.status };
@@ -57,14 +58,15 @@ export class AppletHttp {
       return;
     }
     const parameters = spoiltParameters(faults, notice.parameters);
+    const sent = { ...outgoing(notice, parameters, noticeTimeoutMs), readsBody: false };
     for (let copy = 0; copy <= (faults.duplicate ?? 0); copy += 1) {
       const entry = callbackLog.begin(call.sid, event, 'pending');
-      callbackLog.record(call.sid, entry, contentOf(notice.method, parameters));
+      callbackLog.record(call.sid, entry, contentOf(notice.method, parameters), () => http.send(sent));
       this.#enqueue(call.sid, async () => {
         await pause(clock, at + (faults.delayMs ?? 0) - clock.now(), this.#closing.signal);
         if (this.#closing.signal.aborted) return;
-        const answer = await this.#parts.http.send(outgoing(notice, parameters, this.#parts.noticeTimeoutMs));
-        entry.attempts.push(attemptOf(answer, clock.now()));
+        const answer = await http.send(sent);
+        callbackLog.attempted(entry, clock.now(), answer);
         entry.outcome = answer.ok ? 'delivered' : 'failed';
       });
     }
@@ -106,8 +108,4 @@ function contentOf(method: 'GET' | 'POST', parameters: [string, string][]): Requ
   if (method === 'GET')
     return { method, query: new URLSearchParams(parameters).toString(), contentType: null, body: null };
   return { method, query: null, contentType: 'application/json', body: JSON.stringify(Object.fromEntries(parameters)) };
-}
-
-function attemptOf(answer: AppletAnswer, at: number): CallbackAttempt {
-  return answer.ok ? { at, httpStatus: answer.status } : { at, error: answer.error };
 }

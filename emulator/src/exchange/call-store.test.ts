@@ -15,6 +15,7 @@ function keptCall(sid: string, now: number): KeptCall {
     customField: null,
     ringLimitMs: null,
     timeLimitMs: null,
+    recording: null,
     statusCallback: null,
   };
   const record = newCall(order, { sid, accountSid: 'emulated1', timings: timingsWith({}), now });

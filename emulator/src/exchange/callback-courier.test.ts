@@ -81,7 +81,7 @@ test('closing breaks off a callback that is being sent again', async () => {
   await using receiver = await startReceiver((index) => (index === 0 ? 200 : null));
   const { log, courier, post } = courierWith();
   await post(receiver.url);
-  const again = log.resend('sid1', 0);
+  const again = log.resend('sid1', 0, Date.now);
   await receiver.receive(2);
   await courier.close();
   expect(await again).toEqual({ ok: false, reason: 'unanswered', error: 'AbortError' });
@@ -89,13 +89,13 @@ test('closing breaks off a callback that is being sent again', async () => {
 
 test('a callback whose content is forgotten cannot be sent again, and the newest can', async () => {
   await using receiver = await startReceiver();
-  const { log, post } = courierWith({}, new CallbackLog(1));
+  const { log, post } = courierWith({}, new CallbackLog({ maxRecorded: 1 }));
   await post(receiver.url);
   await post(receiver.url);
-  expect(await log.resend('sid1', 0)).toMatchObject({
+  expect(await log.resend('sid1', 0, Date.now)).toMatchObject({
     reason: 'impossible',
     error: expect.stringContaining('too long'),
   });
-  expect(await log.resend('sid1', 1)).toEqual({ ok: true, status: 200 });
+  expect(await log.resend('sid1', 1, Date.now)).toEqual({ ok: true, status: 200 });
   expect(receiver.received).toHaveLength(3);
 });

@@ -1,11 +1,10 @@
 // Delivers callbacks over HTTP: with a time limit, with retries, and one after another within a call.
-import { type CallbackContentType, type EncodedCallback, encodeCallback } from '@patchcord/exotel';
+import { type CallbackContentType, encodeCallback } from '@patchcord/exotel';
 import type { CallbackEvent } from '../calls/callback-facts.ts';
 import { type Clock, pause } from '../clock.ts';
 import type { CallbackFaults } from './callback-faults.ts';
-import type { CallbackAttempt, CallbackLog, CallbackLogEntry } from './callback-log.ts';
-import { replayCallback } from './callback-replay.ts';
-import { OutgoingHttp } from './outgoing-http.ts';
+import type { CallbackLog, CallbackLogEntry } from './callback-log.ts';
+import { type OutgoingAnswer, OutgoingHttp, type OutgoingRequest } from './outgoing-http.ts';
 
 /** Times in milliseconds. The real ones are told to be 15 s, and retries after 5 and 15 min. */
 export interface DeliveryTimes {
@@ -66,17 +65,25 @@ export class CallbackCourier {
 
   async #deliver(parcel: CallbackParcel, entry: CallbackLogEntry): Promise<void> {
     const { body, contentType } = encodeCallback(parcel.event.facts, parcel.contentType, parcel.faults);
+    const request: OutgoingRequest = {
+      method: 'POST',
+      url: parcel.url,
+      headers: { 'content-type': contentType },
+      body,
+      timeoutMs: this.#times.timeoutMs,
+      readsBody: false,
+    };
     const content = { method: 'POST' as const, query: null, contentType, body };
-    const sendAgain = () => replayCallback(content, parcel.url, this.#times.timeoutMs, this.#http);
-    this.#log.record(parcel.callSid, entry, content, sendAgain);
+    this.#log.record(parcel.callSid, entry, content, () => this.#http.send(request));
     const waits = [parcel.notBefore - this.#clock.now(), ...this.#times.retryAfterMs];
     for (const waitMs of waits) {
       await pause(this.#clock, waitMs, this.#closing.signal);
       if (this.#closing.signal.aborted) return;
-      const attempt = await this.#attempt(parcel, { body, contentType });
+      const at = this.#clock.now();
+      const answer = await this.#http.send({ ...request, dribbleMs: parcel.faults?.dribbleMs });
       if (this.#closing.signal.aborted) return;
-      entry.attempts.push(attempt);
-      if (isSuccess(attempt)) {
+      this.#log.attempted(entry, at, answer);
+      if (isSuccess(answer)) {
         entry.outcome = 'delivered';
         break;
       }
@@ -84,22 +91,8 @@ export class CallbackCourier {
     if (entry.outcome === 'pending') entry.outcome = 'failed';
     parcel.done(entry);
   }
-
-  async #attempt(parcel: CallbackParcel, { body, contentType }: EncodedCallback): Promise<CallbackAttempt> {
-    const at = this.#clock.now();
-    const answer = await this.#http.send({
-      method: 'POST',
-      url: parcel.url,
-      headers: { 'content-type': contentType },
-      body,
-      timeoutMs: this.#times.timeoutMs,
-      dribbleMs: parcel.faults?.dribbleMs,
-      readsBody: false,
-    });
-    return answer.ok ? { at, httpStatus: answer.status } : { at, error: answer.error };
-  }
 }
 
-function isSuccess(attempt: CallbackAttempt): boolean {
-  return 'httpStatus' in attempt && attempt.httpStatus >= 200 && attempt.httpStatus < 300;
+function isSuccess(answer: OutgoingAnswer): boolean {
+  return answer.ok && answer.status >= 200 && answer.status < 300;
 }

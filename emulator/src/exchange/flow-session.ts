@@ -2,9 +2,9 @@
 import type { FlowCall, FlowChange } from '../calls/flow-call.ts';
 import { type Clock, pause } from '../clock.ts';
 import type { Dialects } from '../dialects.ts';
+import type { Announcer } from '../flows/announcer.ts';
 import { emptyMemory, type FlowMemory } from '../flows/flow-memory.ts';
-import type { BotStreamOrder, FlowPorts, FlowTimes } from '../flows/flow-ports.ts';
-import { keepLine } from '../flows/keep-line.ts';
+import type { BotStreamOrder, CallPorts, FlowTimes } from '../flows/flow-ports.ts';
 import { runFlow } from '../flows/run-flow.ts';
 import { SharedLine } from '../flows/shared-line.ts';
 import { streamNote } from '../flows/stream-end.ts';
@@ -24,6 +24,7 @@ export interface SessionParts {
   phones: PhoneNetwork;
   /** Rings whom a flow dials. */
   agentPhones: PhoneNetwork;
+  announcer: Announcer;
   appletHttp: AppletHttp;
   streams: StreamDesk;
   book: CallBook;
@@ -71,7 +72,7 @@ export class FlowSession {
   }
 
   async #run(destination: Destination): Promise<void> {
-    const { clock, call, change } = this.#parts;
+    const { call, change } = this.#parts;
     const phone = call().kind === 'inbound' ? this.#takeCallIn() : await this.#dialOut();
     if (phone === null) return;
     const line = new SharedLine(phone.line);
@@ -79,7 +80,8 @@ export class FlowSession {
     const outOfTime = new AbortController();
     const cancelLimit = this.#startTimeLimit(outOfTime);
     const cutOff = AbortSignal.any([outOfTime.signal, this.#breaking.signal]);
-    cutOff.addEventListener('abort', () => this.#stopping.abort());
+    const stop = () => this.#stopping.abort();
+    cutOff.addEventListener('abort', stop);
     const gone = AbortSignal.any([line.hungUp, cutOff]);
     const end = () => {
       change({ kind: 'ended' });
@@ -87,11 +89,13 @@ export class FlowSession {
     };
     // The call is over when its first party is gone, whatever its flow is still about to tell.
     gone.addEventListener('abort', end);
-    if (this.#parts.isRealTime) keepLine(line, clock, AbortSignal.any([gone, this.#stopping.signal]));
+    this.#parts.announcer.keep(line, AbortSignal.any([gone, this.#stopping.signal]));
     const ports = this.#ports(line, gone);
     await ('flow' in destination ? runFlow(destination.flow, ports) : talkWithBot(destination.streamUrl, ports));
     gone.removeEventListener('abort', end);
-    this.#stopping.abort();
+    // A signal made of others lives as long as the process while somebody listens to it.
+    cutOff.removeEventListener('abort', stop);
+    stop();
     cancelLimit();
     end();
   }
@@ -126,19 +130,19 @@ export class FlowSession {
     return timeLimitMs === null ? () => {} : clock.startTimer(timeLimitMs, () => outOfTime.abort());
   }
 
-  #ports(line: SharedLine, gone: AbortSignal): FlowPorts {
-    const { clock, dialects, times, tenantId, agentPhones, appletHttp, book, call, change, isRealTime } = this.#parts;
+  #ports(line: SharedLine, gone: AbortSignal): CallPorts {
+    const { clock, dialects, times, tenantId, announcer, agentPhones, appletHttp, book, call, change } = this.#parts;
     const memory: FlowMemory = emptyMemory();
     const asking = () => ({ call: call(), faults: book.faultsOf(call().sid) });
     return {
-      ...{ clock, dialects, times, tenantId, line, memory, gone, call, change },
+      ...{ clock, dialects, times, tenantId, line, announcer, memory, gone, call, change },
       stopped: this.#stopping.signal,
       phones: agentPhones,
       ask: (request) => appletHttp.ask(request, asking()),
       notify: (notice) => appletHttp.notify(notice, asking()),
       openStream: (order) => this.#openStream(order),
       bridge: (other, until) => {
-        if (!isRealTime || until.aborted) return;
+        if (!this.#parts.isRealTime || until.aborted) return;
         const talk = connectLines(line, other, clock);
         until.addEventListener('abort', () => talk.disconnect(), { once: true });
       },
@@ -152,7 +156,7 @@ export class FlowSession {
 }
 
 /** A call to a stream has no flow: when the bot closes its socket the call ends (reference: Exotel's Connect Voice AI). */
-async function talkWithBot(url: string, { line, stopped, openStream, change, clock }: FlowPorts): Promise<void> {
+async function talkWithBot(url: string, { line, stopped, openStream, change, clock }: CallPorts): Promise<void> {
   const stream = await line.carriedWhile(openStream({ url, bidirectional: true, line, stopped }));
   const step = { at: clock.now(), name: 'stream', applet: 'voicebot', edge: 'next', note: streamNote(stream) };
   change({ kind: 'stepped', step });

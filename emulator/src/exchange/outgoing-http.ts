@@ -1,5 +1,6 @@
 // The emulator's requests to applications: with limits on time and size, without redirects, and nothing thrown.
 import { setTimeout as realPause } from 'node:timers/promises';
+import { type BodyLimits, type BodyStart, type KeptAnswer, keptAnswer, keptLimits, readBody } from './answer-body.ts';
 
 const userAgent = 'Exotel/1.0 (patchcord-emulator)';
 /** More than any applet's answer needs; what is beyond is not read. */
@@ -18,30 +19,39 @@ export interface OutgoingRequest {
   timeoutMs: number;
   /** Sends the body bit by bit over this time. */
   dribbleMs?: number | undefined;
-  /** false: the status is all that counts. */
+  /** false: the status is all that counts, and the body is waited for a second at most, to be kept. */
   readsBody?: boolean;
 }
 
-/** A null body is one that was too large, broke off or was not asked for. The error is a word that cannot contain the URL. */
+/**
+ * A null body is one that was too large, broke off or was not asked for; its beginning is kept all the same. The error
+ * is a word that cannot contain the URL.
+ */
 export type OutgoingAnswer =
-  | { ok: true; status: number; contentType: string; body: string | null }
+  | { ok: true; status: number; contentType: string; body: string | null; kept: KeptAnswer }
   | { ok: false; error: string };
+
+/** A file: the error says, for people, why there is none. */
+export type FetchedFile = { ok: true; bytes: Uint8Array } | { ok: false; error: string };
 
 export class OutgoingHttp {
   readonly #closing = new AbortController();
   #underWay = 0;
 
-  async send(request: OutgoingRequest): Promise<OutgoingAnswer> {
-    const url = URL.parse(request.url);
-    if (url === null || !/^https?:$/.test(url.protocol)) return { ok: false, error: 'not an http address' };
-    this.#underWay += 1;
-    try {
-      return await this.#exchange(url, request);
-    } catch (error) {
-      return { ok: false, error: reason(error) };
-    } finally {
-      this.#underWay -= 1;
-    }
+  send(request: OutgoingRequest): Promise<OutgoingAnswer> {
+    const limits = request.readsBody === false ? keptLimits : { maxBytes: maxAnswerBytes };
+    return this.#exchange(request, limits, ({ status, contentType, body }) => {
+      const text = request.readsBody !== false && body.isWhole ? body.bytes.toString('utf8') : null;
+      return { ok: true, status, contentType, body: text, kept: keptAnswer(contentType, body) };
+    });
+  }
+
+  /** Gets a file of so many bytes at most. */
+  fetchFile(url: string, { maxBytes, timeoutMs }: { maxBytes: number; timeoutMs: number }): Promise<FetchedFile> {
+    return this.#exchange<FetchedFile>({ method: 'GET', url, timeoutMs }, { maxBytes }, ({ status, body }) => {
+      if (status !== 200) return { ok: false, error: `HTTP ${status}` };
+      return body.isWhole ? { ok: true, bytes: body.bytes } : { ok: false, error: 'it is too large, or broke off' };
+    });
   }
 
   /** Resolves when no request is under way and everything that could go on has gone on. */
@@ -59,7 +69,25 @@ export class OutgoingHttp {
     this.#closing.abort();
   }
 
-  async #exchange(url: URL, request: OutgoingRequest): Promise<OutgoingAnswer> {
+  /** Every way in which there is no answer is an error in a word. */
+  async #exchange<T>(
+    request: OutgoingRequest,
+    limits: BodyLimits,
+    read: (received: Received) => T,
+  ): Promise<T | { ok: false; error: string }> {
+    const url = URL.parse(request.url);
+    if (url === null || !/^https?:$/.test(url.protocol)) return { ok: false, error: 'not an http address' };
+    this.#underWay += 1;
+    try {
+      return read(await this.#receive(url, request, limits));
+    } catch (error) {
+      return { ok: false, error: reason(error) };
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #receive(url: URL, request: OutgoingRequest, limits: BodyLimits): Promise<Received> {
     const headers = { 'user-agent': userAgent, ...authorization(url), ...request.headers };
     url.username = '';
     url.password = '';
@@ -70,13 +98,17 @@ export class OutgoingHttp {
       redirect: 'manual',
       signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(request.timeoutMs)]),
     });
-    const contentType = response.headers.get('content-type') ?? '';
-    if (request.readsBody === false) {
-      await response.body?.cancel();
-      return { ok: true, status: response.status, contentType, body: null };
-    }
-    return { ok: true, status: response.status, contentType, body: await readBody(response) };
+    const body = await readBody(response, limits);
+    // A time limit that strikes in the middle of a body that counts is an error of the whole exchange.
+    if (request.readsBody !== false && reason(body.failure) === 'timeout') throw body.failure;
+    return { status: response.status, contentType: response.headers.get('content-type') ?? '', body };
   }
+}
+
+interface Received {
+  status: number;
+  contentType: string;
+  body: BodyStart;
 }
 
 function authorization({ username, password }: URL): Record<string, string> {
@@ -97,24 +129,6 @@ async function* dribble(body: Buffer, durationMs: number): AsyncGenerator<Buffer
     await realPause(durationMs / dribblePieces);
     yield body.subarray(start, start + size);
   }
-}
-
-/** A time limit that strikes in the middle of a body is an error of the whole exchange. */
-async function readBody(response: Response): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.length;
-      // Leaving the loop cancels the body, and with it the connection.
-      if (bytes > maxAnswerBytes) return null;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (reason(error) === 'timeout') throw error;
-    return null;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function reason(error: unknown): string {

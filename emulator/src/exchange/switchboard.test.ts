@@ -24,7 +24,7 @@ function switchboardWith(clock: Clock, changes: Partial<CallBookParts & { timing
   const log = (event: LogEvent) => void events.push(event);
   const book = new CallBook({ store: null, courier, callbackLog, maxEndedCalls: 50_000, log, ...bookChanges });
   const newSid = () => newCallSid(clock.now());
-  const switchboard = new Switchboard({ accountSid: 'emulated1', timings, clock, book, newSid });
+  const switchboard = new Switchboard({ accountSid: 'emulated1', timings, clock, book, newSid, live: null });
   return { switchboard, book, courier, callbackLog, events };
 }
 
@@ -36,6 +36,7 @@ function order(changes: Partial<CallOrder> = {}): CallOrder {
     customField: null,
     ringLimitMs: null,
     timeLimitMs: null,
+    recording: null,
     statusCallback: null,
     ...changes,
   };

@@ -8,6 +8,8 @@ import { agentPopup } from './popup.ts';
 export interface AnsweredAgent {
   number: string;
   phone: PhoneCall;
+  /** To be aborted when the caller is put through: until then an ordinary agent says nothing. */
+  connected: AbortController;
 }
 
 export interface DialRound {
@@ -59,14 +61,16 @@ async function ringTogether(numbers: readonly string[], plan: ConnectPlan, ports
 function ring(number: string, plan: ConnectPlan, ports: FlowPorts): Ringing {
   agentPopup(ports, plan, 'Dial', number);
   const { sid, exoPhone } = ports.call();
+  const connected = new AbortController();
   const phone = ports.phones.ring(number, {
     callSid: sid,
     ringLimitMs: plan.ringLimitMs,
     from: plan.outgoingNumber ?? exoPhone,
     sampleRate: ports.line.sampleRate,
+    connected: connected.signal,
   });
   agentPopup(ports, plan, 'Ringing', number);
-  return { number, phone, outcome: phone.ringing };
+  return { number, phone, connected, outcome: phone.ringing };
 }
 
 interface Sorting {

@@ -67,11 +67,21 @@ test.each([
     '{ applet: voicebot, url: "ftp://bot.example" }',
     'url must be a wss, ws, https or http URL',
   ],
-  ['a Connect without numbers and URL', '{ applet: connect }', 'needs either numbers or url'],
+  ['a Connect without numbers and URL', '{ applet: connect }', 'needs one of numbers, dialWhomUrl and url'],
   [
     'a Connect with numbers and URL',
     '{ applet: connect, url: "https://app.example", numbers: [] }',
-    'needs either numbers or url',
+    'needs one of numbers, dialWhomUrl and url',
+  ],
+  [
+    'a Greeting with a file that is no WAV',
+    '{ applet: greeting, audio: hello.mp3 }',
+    'audio must be an http or https URL, or the name of a .wav file',
+  ],
+  [
+    'a Connect with a message and nobody to hear it',
+    '{ applet: connect, numbers: [], startPlayback: { text: Hello, to: caller } }',
+    'startPlayback.to',
   ],
   ['a Stream that neither starts nor stops', '{ applet: stream, action: pause }', 'action'],
 ])('%s is refused', (_name, applet, problem) => {

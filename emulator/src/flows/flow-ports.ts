@@ -5,6 +5,7 @@ import type { Dialects } from '../dialects.ts';
 import type { PhoneNetwork } from '../phones/phone.ts';
 import type { CallerLine } from '../stream/caller-line.ts';
 import type { StreamOrder } from '../stream/stream-order.ts';
+import type { Announcer } from './announcer.ts';
 import type { FlowMemory, StreamSummary } from './flow-memory.ts';
 import type { SharedLine } from './shared-line.ts';
 
@@ -41,12 +42,20 @@ export interface FlowTimes {
   connectTimeoutMs: number;
 }
 
-export interface FlowPorts {
+/** What one applet runs on. */
+export interface FlowPorts extends CallPorts {
+  /** Tells in the call's timeline what the applet was asked for and cannot do; without numbers and addresses. */
+  finding(note: string): void;
+}
+
+export interface CallPorts {
   readonly clock: Clock;
   readonly dialects: Dialects;
   readonly times: FlowTimes;
   readonly tenantId: string;
   readonly line: SharedLine;
+  /** What the exchange lets the parties hear. */
+  readonly announcer: Announcer;
   readonly memory: FlowMemory;
   /** Aborted when the first party is gone, the call's time is over, or the emulator stops. */
   readonly gone: AbortSignal;

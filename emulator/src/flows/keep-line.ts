@@ -1,4 +1,4 @@
-// Keeps the time of a line that nobody else carries: what is said is lost, and nothing is heard.
+// Keeps the time of a line that nobody else carries: what is said is lost, and what the exchange plays is heard.
 import type { Clock } from '../clock.ts';
 import { beatMs, pacerOf } from '../phones/pacer.ts';
 import type { SharedLine } from './shared-line.ts';
@@ -10,7 +10,7 @@ export function keepLine(line: SharedLine, clock: Clock, until: AbortSignal): vo
   const leave = pacerOf(clock).join(() => {
     if (line.isCarried) return;
     line.speak(samples);
-    line.hear(new Int16Array(samples));
+    line.hear(line.playout.take(samples));
   });
   until.addEventListener('abort', leave, { once: true });
 }

@@ -1,5 +1,6 @@
 // The line of a call's first party while a flow has it: who carries it, what is pressed on it, who listens in.
 import type { CallerLine } from '../stream/caller-line.ts';
+import { Playout } from './playout.ts';
 
 type Digit = ReturnType<CallerLine['takeDigits']>[number];
 
@@ -10,6 +11,8 @@ const maxTapMs = 10_000;
 export class SharedLine implements CallerLine {
   readonly sampleRate: number;
   readonly hungUp: AbortSignal;
+  /** What the exchange plays whenever nobody carries the line. */
+  readonly playout = new Playout();
   readonly #line: CallerLine;
   readonly #hangUp = new AbortController();
   readonly #pressed: Digit[] = [];

@@ -5,6 +5,7 @@ import { pageRoutes } from '../page/page-routes.ts';
 import type { PhoneRecords } from '../phones/record/phone-records.ts';
 import { emulatorVersion } from '../version.ts';
 import { controlDoor } from './control-door.ts';
+import { type RecordingRouteParts, recordingRoute } from './recording-route.ts';
 import { numbersDoor, type RestDoorParts, restDoor } from './rest-door.ts';
 
 const maxBodyBytes = 64 * 1024;
@@ -15,11 +16,12 @@ export interface AppParts {
   rest: RestDoorParts;
   controls: EmulatorControls;
   records: PhoneRecords;
+  recordings: RecordingRouteParts;
   ongoingCalls: () => number;
 }
 
 /** The server, not listening yet. */
-export function buildApp({ rest, controls, records, ongoingCalls }: AppParts): FastifyInstance {
+export function buildApp({ rest, controls, records, recordings, ongoingCalls }: AppParts): FastifyInstance {
   const app = fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: requestTimeoutMs,
@@ -31,6 +33,7 @@ export function buildApp({ rest, controls, records, ongoingCalls }: AppParts): F
   });
   app.get('/health', () => ({ status: 'ok', version: emulatorVersion, ongoingCalls: ongoingCalls() }));
   pageRoutes(app, { records });
+  recordingRoute(app, recordings);
   app.register(restDoor(rest), { prefix: '/v1' });
   app.register(numbersDoor(rest), { prefix: '/v2_beta' });
   app.register(controlDoor(controls), { prefix: '/_emulator' });

@@ -12,7 +12,16 @@ const minuteMs = 60_000;
 
 function call(changes: { minutesAgo?: number; from?: string; to?: string; exoPhone?: string } = {}): CallRecord {
   const { minutesAgo = 0, from = '09876500001', to = '09876500002', exoPhone = '08047000001' } = changes;
-  const order = { from, to, exoPhone, customField: null, ringLimitMs: null, timeLimitMs: null, statusCallback: null };
+  const order = {
+    from,
+    to,
+    exoPhone,
+    customField: null,
+    ringLimitMs: null,
+    timeLimitMs: null,
+    recording: null,
+    statusCallback: null,
+  };
   const birth = {
     sid: newCallSid(now),
     accountSid: 'emulated1',

@@ -19,6 +19,7 @@ test('the three needed parameters make an order', () => {
         customField: null,
         ringLimitMs: null,
         timeLimitMs: null,
+        recording: null,
         statusCallback: null,
       },
     },
@@ -40,7 +41,10 @@ test('an order takes every documented parameter and ignores the others', () => {
     Unheard: 'of',
   };
   const result = order({ ...needed, ...documented });
-  expect(result).toMatchObject({ ok: true, value: { order: { ringLimitMs: 30_000, timeLimitMs: 14_400_000 } } });
+  expect(result).toMatchObject({
+    ok: true,
+    value: { order: { ringLimitMs: 30_000, timeLimitMs: 14_400_000, recording: 'dual' } },
+  });
 });
 
 test.each([

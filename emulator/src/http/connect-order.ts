@@ -75,12 +75,13 @@ export function connectOrder(form: URLSearchParams, exoPhones: readonly string[]
     });
   }
   return ordered(twoNumbersSchema, form, exoPhones, (given, common) => {
-    return { mode: 'two-numbers', order: { ...common, to: given.To } };
+    const recording = given.Record === 'true' ? (given.RecordingChannels ?? 'single') : null;
+    return { mode: 'two-numbers', order: { ...common, to: given.To, recording } };
   });
 }
 
 type CommonFields = z.output<z.ZodObject<typeof commonFields>>;
-type CommonOrder = Omit<CallOrder, 'to'>;
+type CommonOrder = Omit<CallOrder, 'to' | 'recording'>;
 
 function ordered<Given extends CommonFields>(
   schema: z.ZodType<Given>,

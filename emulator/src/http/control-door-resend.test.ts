@@ -27,7 +27,7 @@ async function resend({ url }: Emulator, sid: string, position: number | string,
   return { code: response.status, body: await response.text() };
 }
 
-test('a callback comes again as it came, and its answer is told', async () => {
+test('a callback comes again as it came, its answer is told, and the log says that it is a copy', async () => {
   await using receiver = await startReceiver((index) => (index === 0 ? 200 : 503));
   await using emulator = await startEmulator(quick);
   const sid = await reportedCall(emulator, receiver.url);
@@ -35,8 +35,9 @@ test('a callback comes again as it came, and its answer is told', async () => {
   expect(await resend(emulator, sid, 0)).toEqual({ code: 200, body: '{"status":503}' });
   expect(receiver.received).toHaveLength(2);
   expect(receiver.received[1]).toEqual(receiver.received[0]);
-  expect(emulator.calls()[0]?.callbacks).toEqual(before);
-  expect(await emulator.resendCallback(sid, 0)).toEqual({ ok: true, status: 503 });
+  expect(await emulator.resendCallback(sid, 1)).toEqual({ ok: true, status: 503 });
+  const copy = { type: 'terminal', outcome: 'delivered', resendOf: 0, attempts: [{ httpStatus: 503 }] };
+  expect(emulator.calls()[0]?.callbacks).toMatchObject([...(before ?? []), copy, copy]);
 });
 
 test('an application that is gone is an error without its address', async () => {
@@ -83,15 +84,30 @@ test('a callback is not sent again before it was sent', async () => {
   expect(receiver.received).toEqual([]);
 });
 
-test('what an applet sends cannot be sent again', async () => {
-  await using app = await startAppletServer({ '/popup': {} });
-  const agents = { applet: 'connect' as const, numbers: ['09876500001'], popupUrl: `${app.url}/popup` };
-  await using emulator = await emulatorWith({ start: 'agents', applets: { agents } });
+const agents = { applet: 'connect' as const, numbers: ['09876500001'] };
+
+test.each([
+  ['a popup', (url: string) => ({ ...agents, popupUrl: url })],
+  ['a Passthru', (url: string) => ({ applet: 'passthru' as const, url })],
+  ['a Passthru that does not wait', (url: string) => ({ applet: 'passthru' as const, url, async: true })],
+  ['a Greeting', (url: string) => ({ applet: 'greeting' as const, url })],
+  ['a Gather', (url: string) => ({ applet: 'gather' as const, url })],
+  ['a Connect', (url: string) => ({ applet: 'connect' as const, url })],
+  ['a Voicebot', (url: string) => ({ applet: 'voicebot' as const, url })],
+])('what %s sends is sent again as it was, and the call does not notice', async (_name, applet) => {
+  await using app = await startAppletServer({ '/app': { status: 201, body: 'the answer' } });
+  const url = `${app.url}/app?secret=s3cret`;
+  await using emulator = await emulatorWith({ start: 'ask', applets: { ask: applet(url) } });
   const sid = callIn(emulator);
-  await emulator.advanceClock(10_000);
-  expect(emulator.calls()[0]?.callbacks[0]).toMatchObject({ type: 'popup', outcome: 'delivered' });
-  const { code, body } = await resend(emulator, sid, 0);
-  expect([code, body]).toEqual([409, expect.stringContaining('applet')]);
+  await emulator.advanceClock(60_000);
+  const before = emulator.calls()[0];
+  const sent = app.seen.length;
+  expect(await resend(emulator, sid, 0)).toEqual({ code: 200, body: '{"status":201}' });
+  expect(app.seen).toHaveLength(sent + 1);
+  const { host: _one, ...headers } = app.seen[0]?.headers ?? {};
+  expect(app.seen.at(-1)).toMatchObject({ ...app.seen[0], headers });
+  const copy = expect.objectContaining({ type: before?.callbacks[0]?.type, resendOf: 0, outcome: 'delivered' });
+  expect(emulator.calls()[0]).toEqual({ ...before, callbacks: [...(before?.callbacks ?? []), copy] });
 });
 
 test('after a restart a callback is not known any more, and the answer says why', async () => {

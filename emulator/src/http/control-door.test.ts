@@ -96,7 +96,7 @@ test.each([
   ['/calls/inbound', { from: '09876509998', to: '08047000001', flow: 'x' }, 400, 'flow is not there'],
   ['/calls/sid1/digits', { digits: '12' }, 404, 'no flow and no bot has this call'],
   ['/calls/sid1/digits', { digits: 'A' }, 400, 'invalid'],
-  ['/calls/sid1/hangup', {}, 404, 'no flow and no bot has this call'],
+  ['/calls/sid1/hangup', {}, 404, 'nobody is on this call'],
   ['/clock/advance', { ms: 1 }, 409, 'the clock of this emulator is not stepwise'],
   ['/clock/advance', { ms: -1 }, 400, 'invalid'],
   ['/numbers/+14155550100', { dnd: true }, 400, 'not an Indian phone number'],

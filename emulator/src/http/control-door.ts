@@ -37,7 +37,7 @@ export function controlDoor(controls: EmulatorControls) {
       }),
     );
     addCallRoutes(app, controls);
-    addResendRoute(app, controls);
+    addCallbackRoutes(app, controls);
     app.get<{ Params: { sid: string } }>('/streams/:sid', (request, reply) =>
       reply.send({ streams: controls.streams(request.params.sid) }),
     );
@@ -69,17 +69,21 @@ export function controlDoor(controls: EmulatorControls) {
   };
 }
 
-/** `POST /calls/{CallSid}/callbacks/{position}/resend`; the position is that in `GET /calls`, from 0. */
-function addResendRoute(app: FastifyInstance, controls: EmulatorControls): void {
-  app.post<{ Params: { sid: string; position: string } }>(
-    '/calls/:sid/callbacks/:position(^\\d+$)/resend',
-    async ({ params }, reply) => {
-      const sent = await controls.resendCallback(params.sid, Number(params.position));
-      return sent.ok
-        ? reply.send({ status: sent.status })
-        : refused(reply, statusOfResendFailure[sent.reason], sent.error);
-    },
-  );
+type CallbackPlace = { Params: { sid: string; position: string } };
+
+/** `GET /calls/{CallSid}/callbacks/{position}` and `POST …/resend`; the position is that in `GET /calls`, from 0. */
+function addCallbackRoutes(app: FastifyInstance, controls: EmulatorControls): void {
+  const path = '/calls/:sid/callbacks/:position(^\\d+$)';
+  app.get<CallbackPlace>(path, ({ params }, reply) => {
+    const found = controls.callback(params.sid, Number(params.position));
+    return found === null ? refused(reply, 404, 'there is no such request, or it is forgotten') : reply.send(found);
+  });
+  app.post<CallbackPlace>(`${path}/resend`, async ({ params }, reply) => {
+    const sent = await controls.resendCallback(params.sid, Number(params.position));
+    return sent.ok
+      ? reply.send({ status: sent.status })
+      : refused(reply, statusOfResendFailure[sent.reason], sent.error);
+  });
 }
 
 /** That the application does not answer is what was asked for, and so no failure of the request. */
@@ -97,7 +101,7 @@ function addCallRoutes(app: FastifyInstance, controls: EmulatorControls): void {
     ),
   );
   app.post<{ Params: { sid: string } }>('/calls/:sid/hangup', (request, reply) =>
-    controls.hangUp(request.params.sid) ? reply.code(204).send() : refused(reply, 404, noSuchCall),
+    controls.hangUp(request.params.sid) ? reply.code(204).send() : refused(reply, 404, 'nobody is on this call'),
   );
 }
 

@@ -20,22 +20,45 @@ test('a call appears by itself, and what it is called is never read as HTML', as
   expect(await page.locator('img').count()).toBe(1);
 });
 
-test('a callback shows how it went and, when it is opened, what was sent, and is sent again', async () => {
+test('a callback shows how it went and, when it is opened, what was sent and answered, and is sent again', async () => {
   const { url, calls, recordedRequests, asked } = await pageApp();
   const call = shownCall();
   calls.push(call);
   const [sent] = call.callbacks;
+  const answer = { contentType: 'text/html', body: '<img src=x onerror=alert(1)>', truncated: true };
+  const attempts = [{ at: call.createdAt + 1310, httpStatus: 200, answer }];
   const content = { method: 'POST', query: null, contentType: 'application/json', body: '{"EventType":"answered"}' };
-  recordedRequests.push(JSON.stringify({ callSid: 'other', ...sent, ...content, body: 'of another call' }));
-  recordedRequests.push(JSON.stringify({ callSid: call.sid, ...sent, ...content }));
+  recordedRequests.set(`${call.sid}/callbacks/0`, { ...sent, ...content, attempts });
   const page = await openPage(url);
   await page.locator('summary', { hasText: 'answered' }).click();
   await page.getByText('answered 200').waitFor();
   await page.getByText('{"EventType":"answered"}').waitFor();
-  expect(await page.getByText('of another call').count()).toBe(0);
+  await page.getByText('Answered · +1.3 s · 200 · text/html').waitFor();
+  await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+  await page.getByText('There was more, which is not kept.').waitFor();
   await page.getByRole('button', { name: 'Send again' }).click();
   await page.getByRole('status').getByText('answered: sent again, answered 503').waitFor();
   expect(asked).toEqual([`POST calls/${call.sid}/callbacks/0/resend`]);
+});
+
+test('what an applet sent is sent again as well, and the copy is marked', async () => {
+  const { url, calls, recordedRequests, asked } = await pageApp();
+  const asking = { type: 'passthru', callStatus: 'in-progress', outcome: 'delivered' };
+  const call = shownCall();
+  const at = call.createdAt + 500;
+  const attempts = [{ at, httpStatus: 302 }];
+  const requests = [{ ...asking, at, attempts }];
+  calls.push({ ...call, callbacks: requests });
+  const content = { method: 'GET', query: 'CallSid=c0ffee', contentType: null, body: null };
+  recordedRequests.set(`${call.sid}/callbacks/0`, { ...requests[0], ...content });
+  const page = await openPage(url);
+  await page.locator('summary', { hasText: 'passthru' }).click();
+  expect(await page.getByText('sent again').count()).toBe(0);
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await page.getByRole('status').getByText('passthru: sent again, answered 503').waitFor();
+  expect(asked).toEqual([`POST calls/${call.sid}/callbacks/0/resend`]);
+  calls[0] = { ...call, callbacks: [...requests, { ...asking, at: at + 1, attempts, resendOf: 0 }] };
+  await page.locator('summary', { hasText: 'sent again' }).waitFor();
 });
 
 test('a fault is switched on and off', async () => {

@@ -40,10 +40,15 @@ export function scriptedRing(order: RingOrder, timings: Timings): RingPlan {
   }
 }
 
-/** An ordinary phone mumbles something and is quiet. It hangs up when the line has carried so much audio; null: never. */
-export function ordinaryTalk(talkMs: number | null): PreparedScript {
+/**
+ * An ordinary phone mumbles something and is quiet. It hangs up when the line has carried so much audio; null: never.
+ *
+ * @param connected the phone begins when it is aborted; absent: at once
+ */
+export function ordinaryTalk(talkMs: number | null, connected?: AbortSignal): PreparedScript {
   const wordsMs = Math.min(firstWordsMs, talkMs ?? firstWordsMs);
+  const before: Step[] = connected === undefined ? [] : [{ kind: 'await', signal: connected }];
   const words: Step = { kind: 'mumble', durationMs: wordsMs };
   const rest: Step[] = talkMs === null ? [] : [{ kind: 'wait', durationMs: talkMs - wordsMs }, { kind: 'hang-up' }];
-  return { ring: null, voice: null, steps: [words, ...rest], sounds: new Map() };
+  return { ring: null, voice: null, steps: [...before, words, ...rest], sounds: new Map() };
 }

@@ -63,6 +63,21 @@ test('every other phone talks for four seconds of audio and hangs up', async () 
   expect(call.line.hungUp.aborted).toBe(true);
 });
 
+test('who waits for the other says nothing, and his talk counts from the moment at which the other is there', async () => {
+  const { clock, network } = networkWith();
+  const connected = new AbortController();
+  const call = network.ring(ordinary, { ...ring, connected: connected.signal });
+  clock.advanceTo(1000);
+  await call.ringing;
+  expect(call.line.speak(80_000)).toEqual(new Int16Array(80_000));
+  connected.abort();
+  expect(call.line.speak(8000).some((sample) => sample !== 0)).toBe(true);
+  call.line.speak(24_000);
+  expect(call.line.hungUp.aborted).toBe(false);
+  call.line.speak(1);
+  expect(call.line.hungUp.aborted).toBe(true);
+});
+
 test('where phones are told to stay, they talk until they are hung up, but 0005 is gone after a second', () => {
   const { clock, network } = networkWith({}, { talkMs: null });
   const [stays, leaves] = [ordinary, '09876500005'].map((number) => network.callIn(number, ring).line);

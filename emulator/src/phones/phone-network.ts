@@ -45,12 +45,13 @@ export function createPhoneNetwork(options: PhoneNetworkOptions): PhoneNetwork {
 /** The recorded line of a phone that is put through now. Without a script it is an ordinary one. */
 function lineOf(
   number: string,
-  { callSid, sampleRate }: CallInOptions,
+  { callSid, sampleRate, connected }: CallInOptions,
   script: PreparedScript | null,
   { clock, timings, records, talkMs = timings.talkMs }: PhoneNetworkOptions,
 ): EndableLine {
   const record = records.begin(callSid, number, sampleRate);
-  const line = new ScriptLine({ script: script ?? ordinaryTalk(talkMs), sampleRate, timeline: record.timeline });
+  const known = script ?? ordinaryTalk(talkMs, connected);
+  const line = new ScriptLine({ script: known, sampleRate, timeline: record.timeline });
   const { leavesAfterMs } = ordinaryRing(number, timings);
   if (script === null && leavesAfterMs !== null) clock.startTimer(leavesAfterMs, () => line.hangUp());
   return recordedLine(line, record);

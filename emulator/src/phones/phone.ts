@@ -12,6 +12,11 @@ export interface RingOptions {
   from?: string | undefined;
   /** Hz of the line when it is answered. */
   sampleRate: number;
+  /**
+   * Aborted when somebody is at the other end to talk with. An ordinary phone says nothing before, and the time that it
+   * talks counts from then. Absent: somebody is there at once.
+   */
+  connected?: AbortSignal | undefined;
 }
 
 /** One phone that is rung, and then, perhaps, talks. */

@@ -6,7 +6,10 @@ export interface CallerLine {
   readonly sampleRate: number;
   /** What the caller says in the next `samples` samples: exactly so many, silence where nothing is said. */
   speak(samples: number): Int16Array;
-  /** What the caller hears in the same time. A bot that had nothing to play is silence here: an underrun is a gap. */
+  /**
+   * What the caller hears in the same time. A bot that had nothing to play is silence here: an underrun is a gap.
+   * @param audio is written over when this has returned: who keeps it makes a copy
+   */
   hear(audio: Int16Array): void;
   /** The digits pressed since the last time this was asked. */
   takeDigits(): { digit: string; durationMs: number }[];

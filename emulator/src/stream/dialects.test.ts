@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createOpenStream } from './open-stream.ts';
-import { defaultDialect, type EmulatedDialect } from './stream-settings.ts';
+import { defaultDialect, type EmulatedDialect } from './stream-dialect.ts';
 import { fastMetronome, streamOrder } from './testing/stream-order.ts';
 import { startTestBot } from './testing/test-bot.ts';
 import { numbered, testLine } from './testing/test-line.ts';

@@ -4,21 +4,16 @@ import type { CallerLine } from './caller-line.ts';
 import { rateMatched } from './lines/rate-matched-line.ts';
 import type { StreamLog } from './measure/stream-log.ts';
 import { StreamMeter } from './measure/stream-meter.ts';
-import type { EmulatedDialect } from './stream-settings.ts';
+import type { EmulatedDialect } from './stream-dialect.ts';
 
 export const packetMs = 20;
-/** Packets are cut from blocks of a second, so that whoever hears one may keep it. */
-const packetsInBlock = 50;
 
 export class StreamAudio {
   readonly playOut: PlayOut;
   readonly meter: StreamMeter;
   readonly #line: CallerLine;
-  readonly #samples: number;
-  #block: Int16Array;
-  #blockUsed = 0;
-  /** What is being heard just now. */
-  #packet: Int16Array;
+  /** What is being heard just now. One for the whole stream: new ones for many streams keep the collector busy. */
+  readonly #packet: Int16Array;
 
   constructor(
     line: CallerLine,
@@ -27,9 +22,7 @@ export class StreamAudio {
     marksAfterClear: EmulatedDialect['marksAfterClear'],
   ) {
     this.#line = rateMatched(line, sampleRate);
-    this.#samples = (sampleRate * packetMs) / 1000;
-    this.#block = new Int16Array(this.#samples * packetsInBlock);
-    this.#packet = this.#nextSilence();
+    this.#packet = new Int16Array((sampleRate * packetMs) / 1000);
     this.playOut = new PlayOut({ sampleRate, marksAfterClear });
     this.meter = new StreamMeter(sampleRate, log);
   }
@@ -41,21 +34,12 @@ export class StreamAudio {
   pass(sinceHeldUpMs: number): { said: Int16Array; marks: string[] } {
     const marks = this.playOut.finishPacket();
     this.#line.hear(this.#packet);
-    const said = this.#line.speak(this.#samples);
-    if (said.length !== this.#samples) throw new Error(`The line said ${said.length} of ${this.#samples} samples`);
+    const samples = this.#packet.length;
+    const said = this.#line.speak(samples);
+    if (said.length !== samples) throw new Error(`The line said ${said.length} of ${samples} samples`);
     this.meter.hear(said, this.#packet);
-    this.#packet = this.#nextSilence();
+    this.#packet.fill(0);
     this.meter.packet(this.playOut.fillPacket(this.#packet), sinceHeldUpMs);
     return { said, marks };
-  }
-
-  #nextSilence(): Int16Array {
-    if (this.#blockUsed === this.#block.length) {
-      this.#block = new Int16Array(this.#block.length);
-      this.#blockUsed = 0;
-    }
-    const packet = this.#block.subarray(this.#blockUsed, this.#blockUsed + this.#samples);
-    this.#blockUsed += this.#samples;
-    return packet;
   }
 }

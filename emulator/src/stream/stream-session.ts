@@ -1,6 +1,5 @@
 // One stream over an open socket, from `connected` to the close: every 20 ms a step on the metronome.
 import type { WebSocket } from 'ws';
-import { newCallSid } from '../calls/call-sid.ts';
 import type { BotAddress } from './bot/bot-address.ts';
 import { BotIntake } from './bot/bot-intake.ts';
 import { CallerFrames } from './bot/caller-frames.ts';
@@ -30,7 +29,7 @@ export interface SessionResult {
 
 export class StreamSession implements Paced {
   dueMs: number;
-  readonly #streamSid = newCallSid(Date.now());
+  readonly #streamSid: string;
   readonly #order: StreamOrder;
   readonly #settings: StreamSettings;
   readonly #address: BotAddress;
@@ -54,6 +53,7 @@ export class StreamSession implements Paced {
   constructor(order: StreamOrder, settings: StreamSettings, address: BotAddress, socket: WebSocket) {
     const { sampleRate } = address;
     const { dialect, metronome, maxUnsentBytes } = settings;
+    this.#streamSid = settings.newStreamSid();
     this.#order = order;
     this.#settings = settings;
     this.#address = address;

@@ -1,24 +1,8 @@
 // What a stream may be told about how to behave, and what holds where it is told nothing.
-import { capturedStreamDialect, type StreamDialect } from '@patchcord/exotel';
+import { newCallSid } from '../calls/call-sid.ts';
 import { Metronome } from './metronome.ts';
+import { defaultDialect, type EmulatedDialect } from './stream-dialect.ts';
 import { StreamThrottle } from './stream-throttle.ts';
-
-/** In what Exotel's documents leave open or contradict each other. */
-export interface EmulatedDialect extends StreamDialect {
-  /**
-   * Of one media event: 100 (1600 bytes at 8 kHz), 200 (the 3200 bytes of another page) or 20 (the 320 bytes that
-   * Exotel's guide to Sarvam names).
-   */
-  frameMs: 20 | 100 | 200;
-  /**
-   * What a `clear` does to marks that are waiting, which is documented nowhere. `dropped`: they never come back.
-   * `flushed`: they come back at once. `echoed`: they come back when their audio would have been over.
-   * The default is `dropped`: only a bot that waits for no mark after its `clear` is right under all three.
-   */
-  marksAfterClear: 'dropped' | 'flushed' | 'echoed';
-}
-
-export const defaultDialect: EmulatedDialect = { ...capturedStreamDialect, frameMs: 100, marksAfterClear: 'dropped' };
 
 export interface StreamSettings {
   dialect: EmulatedDialect;
@@ -41,6 +25,8 @@ export interface StreamSettings {
   burstAheadMs: number;
   /** Keeps the time of all streams. */
   metronome: Metronome;
+  /** Names the next stream: `stream_sid`. */
+  newStreamSid: () => string;
 }
 
 /** Handshake, duration and its retry: reference, AgentStream extension guide. The other limits are ours. */
@@ -57,6 +43,7 @@ export function streamSettingsFrom(options: Partial<StreamSettings>): StreamSett
     maxQueuedMs: 120_000,
     burstAheadMs: 2_000,
     metronome: new Metronome(),
+    newStreamSid: () => newCallSid(Date.now()),
     ...options,
   };
 }

@@ -1,10 +1,9 @@
 // The Greeting applet: tells the caller something, given or asked from an application.
 import { z } from 'zod';
-import { pause } from '../../clock.ts';
 import { dynamicUrlParameters } from '../applet-parameters.ts';
 import { follow, onlyNext, type Step } from '../edges.ts';
 import type { FlowPorts } from '../flow-ports.ts';
-import { httpUrl, type Prompt, promptFields, promptMs, promptOf } from '../prompt.ts';
+import { httpUrl, type Prompt, promptFields, promptOf } from '../prompt.ts';
 
 export const greetingSchema = z
   .strictObject({
@@ -20,17 +19,15 @@ export const greetingSchema = z
 
 /** An application that gives no greeting leaves the caller without one; the flow goes on (assumed). */
 export async function runGreeting(applet: z.output<typeof greetingSchema>, ports: FlowPorts): Promise<Step> {
-  if (applet.url === undefined) {
-    await pause(ports.clock, promptMs(applet), ports.gone);
-    return follow(applet.next, 'next');
-  }
+  if (applet.url === undefined) return follow(applet.next, 'next', await tell(applet, ports));
   const { prompt, problem } = await askForPrompt(applet.url, ports);
-  await pause(
-    ports.clock,
-    prompt === null ? 0 : promptMs({ ...prompt, durationSeconds: applet.durationSeconds }),
-    ports.gone,
-  );
-  return follow(applet.next, 'next', problem);
+  if (prompt === null) return follow(applet.next, 'next', problem);
+  return follow(applet.next, 'next', await tell({ ...prompt, durationSeconds: applet.durationSeconds }, ports));
+}
+
+/** Null, or what was wrong. */
+function tell(prompt: Prompt, { announcer, line, gone }: FlowPorts): Promise<string | null> {
+  return announcer.tell(prompt, [line], gone);
 }
 
 async function askForPrompt(url: string, ports: FlowPorts): Promise<{ prompt: Prompt | null; problem: string | null }> {

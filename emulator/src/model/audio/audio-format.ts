@@ -1,5 +1,6 @@
 // Audio as it is on the wire. Reference: OpenAI Realtime API, RealtimeAudioFormats (PCM at 24 kHz alone, G.711 at 8 kHz).
-import { decodeG711, encodeG711 } from './g711.ts';
+import { decodeG711, encodeG711 } from '../../audio/g711.ts';
+import { pcmOfSamples, samplesOfPcm } from '../../audio/pcm.ts';
 import { atRate, type SampleRate, type Sound } from './sound.ts';
 
 export type AudioFormat = { type: 'audio/pcm'; rate: 24_000 } | { type: 'audio/pcmu' } | { type: 'audio/pcma' };
@@ -18,7 +19,7 @@ export function soundOf(format: AudioFormat, bytes: Buffer): Sound {
   const sampleRate = sampleRateOf(format);
   switch (format.type) {
     case 'audio/pcm':
-      return { sampleRate, samples: littleEndianSamples(bytes) };
+      return { sampleRate, samples: samplesOfPcm(bytes) };
     case 'audio/pcmu':
       return { sampleRate, samples: decodeG711('ulaw', bytes) };
     case 'audio/pcma':
@@ -41,22 +42,11 @@ export function bytesOf(format: AudioFormat, sound: Sound): Buffer {
 function encode(format: AudioFormat, sound: Sound): Buffer {
   const { samples } = atRate(sound, sampleRateOf(format));
   switch (format.type) {
-    case 'audio/pcm': {
-      const bytes = Buffer.alloc(samples.length * 2);
-      samples.forEach((sample, index) => {
-        bytes.writeInt16LE(sample, index * 2);
-      });
-      return bytes;
-    }
+    case 'audio/pcm':
+      return pcmOfSamples(samples);
     case 'audio/pcmu':
       return Buffer.from(encodeG711('ulaw', samples));
     case 'audio/pcma':
       return Buffer.from(encodeG711('alaw', samples));
   }
-}
-
-export function littleEndianSamples(bytes: Buffer): Int16Array {
-  const samples = new Int16Array(bytes.length >> 1);
-  for (let index = 0; index < samples.length; index += 1) samples[index] = bytes.readInt16LE(index * 2);
-  return samples;
 }

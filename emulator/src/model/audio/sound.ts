@@ -1,5 +1,5 @@
 // A piece of audio in memory, and what can be said about it.
-import { downsampledByThree, upsampledByThree } from './resample-by-three.ts';
+import { resampleClip } from '../../audio/resampler.ts';
 
 /** The rates of the wire: 24 kHz is PCM, 8 kHz is G.711. */
 export type SampleRate = 8_000 | 24_000;
@@ -12,13 +12,6 @@ export interface Sound {
 
 export function durationMs({ samples, sampleRate }: Sound): number {
   return (samples.length * 1000) / sampleRate;
-}
-
-/** How loud it is on the average; −∞ for digital silence. */
-export function loudnessDbfs(samples: Int16Array): number {
-  let sum = 0;
-  for (const sample of samples) sum += sample * sample;
-  return 10 * Math.log10(sum / samples.length / 32_768 ** 2);
 }
 
 /** The part between two offsets, without a copy. */
@@ -40,6 +33,5 @@ export function joined(sampleRate: SampleRate, pieces: readonly Int16Array[]): S
 /** The same sound at another rate. */
 export function atRate(sound: Sound, sampleRate: SampleRate): Sound {
   if (sound.sampleRate === sampleRate) return sound;
-  const convert = sampleRate === 8_000 ? downsampledByThree : upsampledByThree;
-  return { sampleRate, samples: convert(sound.samples) };
+  return { sampleRate, samples: resampleClip(sound.samples, sound.sampleRate, sampleRate) };
 }

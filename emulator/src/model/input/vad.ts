@@ -1,6 +1,6 @@
 // Voice activity by energy, as a pure state machine: 20 ms frames in, starts and ends of speech out. Its clock is the
 // audio itself, so it does the same however fast the audio comes.
-import { loudnessDbfs } from '../audio/sound.ts';
+import { rmsDbfs } from '../../audio/level.ts';
 
 export const frameMs = 20;
 /** So much voice in a row is speech; less is a click. */
@@ -30,7 +30,7 @@ export function stepVad(
   frame: { samples: Int16Array; endMs: number },
   settings: VadSettings,
 ): { state: VadState; event: VadEvent | null } {
-  const voiced = loudnessDbfs(frame.samples) > thresholdDbfs(settings.threshold);
+  const voiced = rmsDbfs(frame.samples) > thresholdDbfs(settings.threshold);
   const runMs = voiced === state.speaking ? 0 : state.runMs + frameMs;
   if (!state.speaking && runMs >= onsetMs) {
     const audioStartMs = Math.max(0, frame.endMs - onsetMs - settings.prefixPaddingMs);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loudnessDbfs } from '../audio/sound.ts';
+import { rmsDbfs } from '../../audio/level.ts';
 import { frameMs, quiet, stepVad, type VadEvent } from '../input/vad.ts';
 import { allClips, clipIds } from './speech-library.ts';
 
@@ -10,7 +10,7 @@ test('every clip is there', () => {
 test.each(allClips())('$id is speech: loud enough, not clipped, and as long as its text', ({ id, text, sound }) => {
   const { samples } = sound;
   const lengthMs = samples.length / 24;
-  expect(loudnessDbfs(samples)).toBeGreaterThan(-30);
+  expect(rmsDbfs(samples)).toBeGreaterThan(-30);
   expect(samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)).toBeLessThan(32_000);
   expect(lengthMs / text.length).toBeGreaterThan(35);
   expect(lengthMs / text.length).toBeLessThan(100);

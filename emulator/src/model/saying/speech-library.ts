@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { readClipFile } from '../audio/clip-file.ts';
+import { readWav } from '../../audio/wav.ts';
 import type { Sound } from '../audio/sound.ts';
 import type { ReplyStep } from '../response/reply.ts';
 
@@ -51,7 +51,17 @@ function loaded(): Map<ClipId, Clip> {
   library ??= new Map(
     listSchema
       .parse(JSON.parse(readFileSync(`${folder}clips.json`, 'utf8')))
-      .map((entry) => [entry.id, { ...entry, sound: readClipFile(`${folder}${entry.id}.wav`) }]),
+      .map((entry) => [entry.id, { ...entry, sound: clipFile(`${folder}${entry.id}.wav`) }]),
   );
   return library;
+}
+
+/** Throws when it is not what scripts/make-speech.mjs writes: 24 kHz, mono. */
+function clipFile(path: string): Sound {
+  const wav = readWav(readFileSync(path));
+  const samples = wav.ok ? wav.value.channels[0] : undefined;
+  if (!wav.ok || samples === undefined) throw new Error(`${path} ${wav.ok ? 'is empty' : wav.error}`);
+  const { sampleRate, channels } = wav.value;
+  if (sampleRate !== 24_000 || channels.length !== 1) throw new Error(`${path} is not of 24 kHz and mono`);
+  return { sampleRate, samples };
 }

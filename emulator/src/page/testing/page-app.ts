@@ -14,8 +14,8 @@ export async function pageApp() {
   const calls: object[] = [];
   /** What the control door was asked, as `METHOD path body`. */
   const asked: string[] = [];
-  /** JSON lines. */
-  const recordedRequests: string[] = [];
+  /** By their path: `{CallSid}/callbacks/{position}`. */
+  const recordedRequests = new Map<string, object>();
   const records = new PhoneRecords({ folder: newFolder(), now: () => Date.now() });
   const handsets = new Handsets({ clock: systemClock, records });
   const timings = timingsWith({});
@@ -33,8 +33,8 @@ export async function pageApp() {
     asked.push(`POST ${request.url.replace('/_emulator/', '')}`);
     return reply.send({ status: 503 });
   });
-  app.get('/_emulator/callbacks', (_request, reply) =>
-    reply.type('application/jsonl').send(recordedRequests.join('\n')),
+  app.get<{ Params: { '*': string } }>('/_emulator/calls/*', ({ params }, reply) =>
+    reply.send(recordedRequests.get(params['*'])),
   );
   app.delete('/_emulator/faults', (_request, reply) => {
     asked.push('DELETE faults');

@@ -35,6 +35,11 @@ export class PhoneRecords {
     for (const name of namesByAge(options.folder)) this.#known.set(name, null);
   }
 
+  /** Whether there is a folder for audio. */
+  get keepsAudio(): boolean {
+    return this.#options.folder !== null;
+  }
+
   /** Begins the record of a phone that has just been put through. */
   begin(callSid: string, number: string, sampleRate: number): PhoneRecord {
     const phone = 1 + Math.max(0, ...this.#phonesOf(callSid).map(phoneOf));

@@ -64,6 +64,8 @@ function actionOf(step: Exclude<Step, { kind: 'loop' | 'press' }>, script: Prepa
       return atOnce(() => stage.setBackground(backgroundOf(step.background, script, sampleRate)));
     case 'hang-up':
       return atOnce(() => stage.hangUp());
+    case 'await':
+      return { fill: (span) => (step.signal.aborted ? 0 : span.length) };
   }
 }
 

@@ -22,7 +22,9 @@ export type Step =
   | { kind: 'noise'; background: BackgroundOrder }
   /** `times` null: until somebody hangs up. */
   | { kind: 'loop'; times: number | null; steps: Step[] }
-  | { kind: 'hang-up' };
+  | { kind: 'hang-up' }
+  /** Says nothing until the signal is aborted. Not for files. */
+  | { kind: 'await'; signal: AbortSignal };
 
 /** Listening in vain for so long. */
 export interface Timeout {

@@ -1,5 +1,5 @@
 // Plays what a bot sends as a telephone network does: in packets of 20 ms, in order, silence where there is nothing.
-import type { EmulatedDialect } from '../stream-settings.ts';
+import type { EmulatedDialect } from '../stream-dialect.ts';
 
 /** What is in a packet. */
 export interface Packet {
@@ -86,12 +86,10 @@ export class PlayOut {
 
   /** The packet has been heard to its end. Returns the marks that go back now. */
   finishPacket(): string[] {
-    const due = this.#orphans.filter(({ at }) => at <= this.#position).map(({ mark }) => mark);
-    if (due.length > 0) this.#orphans = this.#orphans.filter(({ at }) => at > this.#position);
-    const finished = [...this.#marksOfPacket, ...due];
+    const finished = this.#marksOfPacket;
     this.#marksOfPacket = [];
     this.#packetHasAudio = false;
-    return finished;
+    return this.#orphans.length === 0 ? finished : [...finished, ...this.#dueOrphans()];
   }
 
   /** @param into silence, to be filled with the next packet */
@@ -165,6 +163,12 @@ export class PlayOut {
       else at += queued.audio.length - queued.from;
     }
     return marks;
+  }
+
+  #dueOrphans(): string[] {
+    const due = this.#orphans.filter(({ at }) => at <= this.#position);
+    this.#orphans = this.#orphans.filter(({ at }) => at > this.#position);
+    return due.map(({ mark }) => mark);
   }
 
   #samples(ms: number): number {

@@ -1,11 +1,10 @@
 // Reads the command line of `stream` and words its help.
 import { parseArgs } from 'node:util';
-import { capturedStreamDialect, documentedStreamDialect, type StreamDialect } from '@patchcord/exotel';
 import { z } from 'zod';
 import { type Checked, checkParameters, oneOf } from '../../parameters.ts';
 import { readBotAddress } from '../bot/bot-address.ts';
 import type { WaitFor } from '../lines/clip-caller.ts';
-import type { EmulatedDialect } from '../stream-settings.ts';
+import { type EmulatedDialect, streamDialectOfText, streamDialectSchema } from '../stream-dialect.ts';
 import { type Assertion, figureNames, parseAssertions } from './assertions.ts';
 
 export interface StreamCommandLine {
@@ -21,12 +20,6 @@ export interface StreamCommandLine {
   strict: boolean;
   json: boolean;
 }
-
-const dialects: Record<'captured' | 'documented' | 'camel-case', StreamDialect> = {
-  captured: capturedStreamDialect,
-  documented: documentedStreamDialect,
-  'camel-case': { ...capturedStreamDialect, names: 'camelCase' },
-};
 
 const frameLengthsMs = { '20': 20, '100': 100, '200': 200 } as const;
 
@@ -62,11 +55,11 @@ const flags = z.object({
     .transform((text) => text.split(','))
     .default([]),
   'one-way': z.boolean().default(false),
-  dialect: oneOf(['captured', 'documented', 'camel-case']).default('captured'),
+  dialect: z.string().default('captured').transform(streamDialectOfText).pipe(streamDialectSchema),
   'frame-ms': oneOf(['20', '100', '200'])
-    .default('100')
-    .transform((text) => frameLengthsMs[text]),
-  'marks-after-clear': oneOf(['dropped', 'flushed', 'echoed']).default('dropped'),
+    .transform((text) => frameLengthsMs[text])
+    .optional(),
+  'marks-after-clear': oneOf(['dropped', 'flushed', 'echoed']).optional(),
   assert: z.string().nullable().default(null),
   strict: z.boolean().default(false),
   json: z.boolean().default(false),
@@ -107,9 +100,9 @@ function commandLine(url: string, given: z.output<typeof flags>, assertions: Ass
     digits: given.digits,
     bidirectional: !given['one-way'],
     dialect: {
-      ...dialects[given.dialect],
-      frameMs: given['frame-ms'],
-      marksAfterClear: given['marks-after-clear'],
+      ...given.dialect,
+      frameMs: given['frame-ms'] ?? given.dialect.frameMs,
+      marksAfterClear: given['marks-after-clear'] ?? given.dialect.marksAfterClear,
     },
     assertions,
     strict: given.strict,
@@ -125,15 +118,20 @@ export function streamHelp(): string {
       'before that: nothing (default), speech (interrupts the bot) or silence; once for each --say',
     ],
     ['--digits <1,2,#>', 'pressed when all is said, two a second'],
-    ['--hang-up-after <10s>', 'default: when all is done, and answered, and silent again'],
+    [
+      '--hang-up-after <10s>',
+      'since the beginning. Default: when all is done and the bot, having answered, was silent',
+    ],
+    ['', 'for 2 s; without an answer 3 s after the last digit, or 15 s after the last word'],
     ['--save <file.wav>', 'stereo: left the caller, right what he heard'],
     ['--assert <list>', `e.g. "first-audio<1200ms,barge-in<300ms"; ${figureNames.join(', ')}`],
     ['--strict', 'findings that are errors make the run fail'],
     ['--json', 'prints the report as JSON'],
     ['--one-way', 'as the Stream applet: the bot only listens'],
-    ['--dialect <name>', 'captured (default), documented, or camel-case (streamSid for stream_sid)'],
-    ['--frame-ms <n>', '20, 100 (default) or 200'],
-    ['--marks-after-clear <how>', 'dropped (default), flushed or echoed'],
+    ['--dialect <name,…>', 'captured (default), documented, or camel-case (streamSid for stream_sid);'],
+    ['', 'behind it single points, e.g. documented,connected=versioned,encoding=raw'],
+    ['--frame-ms <n>', '20, 100 (default) or 200; the same as frameMs=… in --dialect'],
+    ['--marks-after-clear <how>', 'dropped (default), flushed or echoed; as marksAfterClear=… in --dialect'],
   ];
   const lines = rows.map(([flag, meaning]) => `  ${flag.padEnd(27)}${meaning}`);
   return [

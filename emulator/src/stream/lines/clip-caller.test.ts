@@ -72,6 +72,15 @@ test.each([
   expect(hungUpAt).toBeCloseTo(at, 1);
 });
 
+test.each([
+  ['2 s after an answer to the last digit', [[1.5, 3]], 5],
+  ['3 s after what the bot had begun before the last digit', [[0, 4]], 7],
+  ['3 s after the last digit when there is no answer', [], 4],
+] as const)('without an order who presses digits hangs up %s', (_name, botSpeaks, at) => {
+  const { hungUpAt } = call({ digits: ['1', '2'] }, ...botSpeaks.map(([from, to]): [number, number] => [from, to]));
+  expect(hungUpAt).toBeCloseTo(at, 1);
+});
+
 test('nobody stays on the line for more than five minutes', () => {
   expect(call({}, [0, 1000]).hungUpAt).toBe(300);
 });

@@ -28,8 +28,14 @@ const speechMs = 300;
 const silenceMs = 700;
 const digitEveryMs = 500;
 const digitDurationMs = 200;
-/** Without an order to hang up: how long the bot must be silent when it has answered, or spoke already, or did not. */
-const patienceMs = { answered: 2000, overlapped: 5000, silent: 15_000 };
+/**
+ * Without an order to hang up: how long the bot must be silent when it has answered, or spoke already, or did not. What
+ * is said wants an answer; a key is often one of several, or taken without a word.
+ */
+const patienceMs = {
+  said: { answered: 2000, overlapped: 5000, silent: 15_000 },
+  pressed: { answered: 2000, overlapped: 3000, silent: 3000 },
+};
 const longestCallMs = 5 * 60 * 1000;
 
 export class ClipCaller implements CallerLine {
@@ -43,8 +49,9 @@ export class ClipCaller implements CallerLine {
   #now = 0;
   #saying: { audio: Int16Array; said: number } | null = null;
   #doneAt = 0;
+  #lastDone: keyof typeof patienceMs = 'said';
   /** Since the caller was done last. */
-  #bot: keyof typeof patienceMs = 'silent';
+  #bot: 'answered' | 'overlapped' | 'silent' = 'silent';
   #botSilentSince = 0;
   #pressed: { digit: string; durationMs: number }[] = [];
 
@@ -99,7 +106,7 @@ export class ClipCaller implements CallerLine {
     if (digit === undefined || this.#now - this.#doneAt < this.#samples(digitEveryMs)) return;
     this.#digits.shift();
     this.#pressed.push({ digit, durationMs: digitDurationMs });
-    this.#done();
+    this.#done('pressed');
   }
 
   #say(saying: { audio: Int16Array; said: number }, into: Int16Array): void {
@@ -108,12 +115,13 @@ export class ClipCaller implements CallerLine {
     saying.said += piece.length;
     if (saying.said < saying.audio.length) return;
     this.#saying = null;
-    this.#done();
+    this.#done('said');
   }
 
   /** From now on it is the bot's turn again. */
-  #done(): void {
+  #done(what: keyof typeof patienceMs): void {
     this.#doneAt = this.#now;
+    this.#lastDone = what;
     this.#bot = 'silent';
   }
 
@@ -130,7 +138,7 @@ export class ClipCaller implements CallerLine {
     const allDone = this.#clips.length === 0 && this.#saying === null && this.#digits.length === 0;
     if (hangUpAfterMs !== null || !allDone) return;
     const quietFor = this.#now - Math.max(this.#botSilentSince, this.#doneAt);
-    if (quietFor >= this.#samples(patienceMs[this.#bot])) this.hangUp();
+    if (quietFor >= this.#samples(patienceMs[this.#lastDone][this.#bot])) this.hangUp();
   }
 
   #samples(ms: number): number {

@@ -75,6 +75,16 @@ test('holes and penalties are added up, and a hole is a finding', () => {
 });
 
 test.each([
+  [7, 0],
+  [8, 1],
+])('a hole of %i samples at 8 kHz makes %i gaps: below 1 ms it is none', (underrun, gaps) => {
+  const { meter, log } = measure(new Int16Array(0), new Int16Array(0));
+  meter.packet({ audio: 160, penalty: 0, underrun }, Number.POSITIVE_INFINITY);
+  expect(meter.measured().gaps.count).toBe(gaps);
+  expect(log.findings()).toHaveLength(gaps);
+});
+
+test.each([
   ['in it', 20, 'emulator'],
   ['200 ms before it', 240, 'emulator'],
   ['longer before it', 260, 'bot'],

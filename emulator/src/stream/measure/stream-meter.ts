@@ -13,6 +13,9 @@ type Measured = Pick<
 /** After the emulator was late, marks and audio arrive late too: a hole that begins so soon is not the bot's. */
 const heldUpForMs = 200;
 
+/** A shorter hole is no gap: it is a click at most, and nothing when told in whole milliseconds. The limit is ours. */
+const shortestGapMs = 1;
+
 export class StreamMeter {
   readonly #caller: VoiceMeter;
   readonly #bot: VoiceMeter;
@@ -47,9 +50,9 @@ export class StreamMeter {
   packet({ audio, penalty, underrun }: Packet, sinceHeldUpMs: number): void {
     this.playedSamples += audio;
     if (penalty > 0) this.#add(this.#penaltyPauses, penalty);
-    if (underrun === 0) return;
-    const sinceGapBeganMs = (underrun * 1000) / this.#sampleRate;
-    const byEmulator = sinceHeldUpMs <= sinceGapBeganMs + heldUpForMs;
+    const gapMs = (underrun * 1000) / this.#sampleRate;
+    if (gapMs < shortestGapMs) return;
+    const byEmulator = sinceHeldUpMs <= gapMs + heldUpForMs;
     this.#add(byEmulator ? this.#gapsByEmulator : this.#gaps, underrun);
     if (!byEmulator) this.#log.note('underrun');
   }

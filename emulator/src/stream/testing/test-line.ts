@@ -28,7 +28,7 @@ export function testLine({ sampleRate = 8000, said = new Int16Array(0) }: TestLi
       spoken += samples;
       return audio;
     },
-    hear: (audio) => void heard.push(audio),
+    hear: (audio) => void heard.push(audio.slice()),
     takeDigits() {
       const taken = digits;
       digits = [];
