@@ -38,7 +38,7 @@ test('after the last retry a callback is given up', async () => {
 
 test('a receiver that does not answer in time counts as a failure', async () => {
   await using receiver = await startReceiver((index) => (index === 0 ? null : 200));
-  const { attempts, outcome } = await courierWith({ timeoutMs: 50 }).post(receiver.url);
+  const { attempts, outcome } = await courierWith({ timeoutMs: 1000 }).post(receiver.url);
   expect(outcome).toBe('delivered');
   expect(attempts).toMatchObject([{ error: 'timeout' }, { httpStatus: 200 }]);
 });
