@@ -1,24 +1,33 @@
-// Speaks the texts of the emulated voice model with espeak-ng into the WAV files that are committed.
+// Speaks texts with espeak-ng into the WAV files that are committed: each folder has its texts in `clips.json`.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const folder = fileURLToPath(new URL('../emulator/assets/speech/', import.meta.url));
+const folders = [
+  // What the emulated voice model says.
+  { path: 'emulator/assets/speech/', rate: 24_000 },
+  // What callers hear when no model can speak, at the rate of a telephone.
+  { path: 'server/assets/speech/', rate: 8000 },
+  // Greetings of the agents that come with the project.
+  { path: 'agents/greetings/', rate: 16_000 },
+];
 const voices = { en: ['-v', 'en-gb', '-s', '190'], hi: ['-v', 'hi', '-s', '165'] };
-const targetRate = 24_000;
 /** −3 dBFS. */
 const peak = 0.708 * 32_767;
 /** Below this, at either end of a clip, nothing is heard. */
 const silence = 0.005 * 32_767;
 const marginMs = 20;
-/** Half of the width of the resampling filter, in samples of the source. */
+/** Half of the width of the resampling filter, in samples of the lower rate. */
 const halfWidth = 32;
 
-for (const { id, language, text } of JSON.parse(readFileSync(`${folder}clips.json`, 'utf8'))) {
-  const { rate, samples } = speak(text, voices[language]);
-  const clip = trimmed(normalized(resampled(samples, rate)));
-  writeFileSync(`${folder}${id}.wav`, wavFile(clip));
-  console.log(`${id}: ${(clip.length / targetRate).toFixed(2)} s`);
+for (const { path, rate } of folders) {
+  const folder = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  for (const { id, language, text } of JSON.parse(readFileSync(`${folder}clips.json`, 'utf8'))) {
+    const spoken = speak(text, voices[language]);
+    const clip = trimmed(normalized(resampled(spoken, rate)), rate);
+    writeFileSync(`${folder}${id}.wav`, wavFile(clip, rate));
+    console.log(`${path}${id}: ${(clip.length / rate).toFixed(2)} s`);
+  }
 }
 
 function speak(text, voice) {
@@ -32,16 +41,18 @@ function speak(text, voice) {
   return { rate: stdout.readUInt32LE(24), samples };
 }
 
-/** Sinc interpolation under a Hann window; the target rate is above the source's, so nothing can alias. */
-function resampled(samples, rate) {
+/** Sinc interpolation under a Hann window; towards a lower rate also the low-pass that keeps aliases out. */
+function resampled({ rate, samples }, targetRate) {
+  const cutoff = Math.min(1, targetRate / rate);
+  const reach = Math.ceil(halfWidth / cutoff);
   const length = Math.floor((samples.length * targetRate) / rate);
   return Float64Array.from({ length }, (_, index) => {
     const at = (index * rate) / targetRate;
     let sum = 0;
-    for (let tap = Math.floor(at) - halfWidth + 1; tap <= at + halfWidth; tap += 1) {
+    for (let tap = Math.floor(at) - reach + 1; tap <= at + reach; tap += 1) {
       const distance = at - tap;
-      const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / halfWidth);
-      sum += (samples[tap] ?? 0) * window * sinc(distance);
+      const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / reach);
+      sum += (samples[tap] ?? 0) * window * cutoff * sinc(distance * cutoff);
     }
     return sum;
   });
@@ -56,13 +67,13 @@ function normalized(samples) {
   return samples.map((sample) => Math.round((sample * peak) / loudest));
 }
 
-function trimmed(samples) {
-  const margin = (marginMs * targetRate) / 1000;
+function trimmed(samples, rate) {
+  const margin = (marginMs * rate) / 1000;
   const audible = (sample) => Math.abs(sample) > silence;
   return samples.subarray(Math.max(0, samples.findIndex(audible) - margin), samples.findLastIndex(audible) + margin);
 }
 
-function wavFile(samples) {
+function wavFile(samples, rate) {
   const file = Buffer.alloc(44 + samples.length * 2);
   file.write('RIFF', 0);
   file.writeUInt32LE(file.length - 8, 4);
@@ -70,8 +81,8 @@ function wavFile(samples) {
   file.writeUInt32LE(16, 16);
   file.writeUInt16LE(1, 20);
   file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(targetRate, 24);
-  file.writeUInt32LE(targetRate * 2, 28);
+  file.writeUInt32LE(rate, 24);
+  file.writeUInt32LE(rate * 2, 28);
   file.writeUInt16LE(2, 32);
   file.writeUInt16LE(16, 34);
   file.write('data', 36);

@@ -1,7 +1,7 @@
 // `npm start`: installs what is missing, then runs the server; without Exotel credentials an emulated Exotel beside it.
 // Plain JavaScript for Node 20: the server itself runs on the pinned Node 24.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import * as util from 'node:util';
@@ -20,6 +20,7 @@ const port = Number(env.PORT || 5050);
 const emulatorPort = Number(env.EMULATOR_PORT || port + 1);
 const dataDir = env.DATA_DIR || join(projectRoot, 'data');
 const needsEmulator = !env.EXOTEL_SID && !env.EXOTEL_API_KEY && env.NODE_ENV !== 'production';
+const needsModel = !env.OPENAI_API_KEY && !env.OPENAI_REALTIME_URL;
 const reachableHost = ['', '0.0.0.0', '::'].includes(env.HOST ?? '') ? '127.0.0.1' : env.HOST;
 const children = new Map();
 let exitCode = null;
@@ -37,16 +38,42 @@ if (needsEmulator) {
   env.EXOTEL_TOKEN = 'token';
   env.EXOTEL_CALLER_ID = '08047000001';
   env.EXOTEL_BASE_URL = `http://127.0.0.1:${emulatorPort}`;
+  if (needsModel) env.OPENAI_REALTIME_URL = `ws://127.0.0.1:${emulatorPort}/v1/realtime`;
   run('emulator', 'emulator/src/cli.ts', [
     '--port',
     String(emulatorPort),
     '--data-dir',
     join(dataDir, 'emulator'),
+    '--flows',
+    writeFlow(join(dataDir, 'emulator', 'flows')),
     '--quiet',
   ]);
 }
 run('server', 'server/src/main.ts', []);
 if (await isReady()) printWhereToClick();
+
+/** What a caller of the ExoPhone goes through: the agent, and after it whomever the agent has transferred the call to. */
+function writeFlow(folder) {
+  const server = `http://127.0.0.1:${port}/exotel`;
+  const flow = {
+    exoPhones: ['08047000001'],
+    start: 'agent',
+    applets: {
+      agent: { applet: 'voicebot', url: `${server}/voicebot`, next: 'person' },
+      person: {
+        applet: 'connect',
+        url: `${server}/connect`,
+        next: { conversationEnded: 'report', nobodyAnswered: 'report', nobodyDialled: 'end' },
+      },
+      report: { applet: 'passthru', url: `${server}/passthru`, async: true, next: 'end' },
+      end: { applet: 'hangup' },
+    },
+  };
+  mkdirSync(folder, { recursive: true });
+  // JSON is YAML, too.
+  writeFileSync(join(folder, 'patchcord.yaml'), JSON.stringify(flow, null, 2));
+  return folder;
+}
 
 function run(name, file, args) {
   const child = spawn(node, [join(projectRoot, file), ...args], { stdio: 'inherit', cwd: projectRoot, env });
@@ -94,7 +121,13 @@ function printWhereToClick() {
       '  The dialled number decides: …0001 is busy, …0002 never answers, …0003 rejects, …0004 fails,',
       '  …0005 hangs up after 1 s, every other answers after 1 s and talks for 4 s.',
       `  Its page: calls, faults, and a handset for your own voice   http://127.0.0.1:${emulatorPort}/`,
+      '  Call 08047000001 from the handset to talk to the agent (agents/demo.yaml).',
     );
+    if (needsModel) {
+      lines.push(
+        '  No OPENAI_API_KEY is set, so an EMULATED voice model answers: it hears that you speak, not what you say.',
+      );
+    }
   }
   lines.push(
     '',

@@ -81,17 +81,6 @@ test('a flood is slowed down with the time to wait, and ends the connection when
   expect(await app.closing()).toEqual({ code: 4002, reason: 'message-flood' });
 });
 
-test('a media peer on /exotel-stream is refused cleanly, by its first message or by its credentials', async () => {
-  const byMessage = await world.app('/exotel-stream');
-  byMessage.socket.send('{"event":"connected"}');
-  expect(await byMessage.closing()).toEqual({ code: 4202, reason: 'agent-stream-unavailable' });
-  const basic = { authorization: `Basic ${Buffer.from('key:token').toString('base64')}` };
-  const byCredentials = await world.app('/exotel-stream', basic);
-  expect((await byCredentials.closing()).code).toBe(4202);
-  expect(byMessage.messages).toEqual([]);
-  expect(world.server.output).toContain('Refused an AgentStream peer');
-});
-
 test('an app that only listens on /exotel-stream is told of calls too', async () => {
   const listening = await world.app('/exotel-stream');
   const placing = await world.app();

@@ -45,9 +45,12 @@ describe('documentation', () => {
     const { body } = await world.get('/docs/json');
     expect(Object.keys(body['paths'] as object).toSorted()).toEqual(
       [
+        '/api/agents',
         '/api/calls',
         '/api/calls/{id}',
         '/api/calls/{id}/hangup',
+        '/api/calls/{id}/recording',
+        '/api/calls/{id}/transcript',
         '/health',
         '/livez',
         '/metrics',

@@ -104,3 +104,18 @@ test('nothing that the server has logged so far holds a number, a token or a sec
     expect(world.server.output).not.toContain(hidden);
   }
 });
+
+test('a stream needs the token of its call or the credentials of the account', async () => {
+  const bare = await world.app('/exotel-stream');
+  bare.socket.send('{"event":"connected"}');
+  expect(await bare.closing()).toEqual({ code: 4202, reason: 'stream-unauthorized' });
+  expect(bare.messages).toEqual([]);
+  expect(world.server.output).toContain('Refused a stream that showed no credentials');
+
+  const basic = (credentials: string) => ({ authorization: `Basic ${Buffer.from(credentials).toString('base64')}` });
+  await expect(world.app('/exotel-stream', basic('key:wrong'))).rejects.toThrow('401');
+  await expect(world.app('/exotel-stream?call=c1&token=abc.def')).rejects.toThrow('401');
+  await using known = await world.app('/exotel-stream', basic('key:token'));
+  known.socket.send('{"event":"connected"}');
+  expect((await world.get('/health')).body).toMatchObject({ streams: 1 });
+});

@@ -1,4 +1,5 @@
 // What a benchmark is, and what it is given.
+import type { TalkArguments } from './arguments.ts';
 import type { Report } from './report/figures.ts';
 
 export interface BenchmarkContext {
@@ -8,6 +9,7 @@ export interface BenchmarkContext {
   resources: AsyncDisposableStack;
   /** Where the measured server writes CPU profiles, if that is wanted. */
   profileDir: string | undefined;
+  talks: TalkArguments;
   /** Tells a person who waits what goes on. */
   progress(text: string): void;
 }
@@ -16,5 +18,7 @@ export interface Benchmark {
   name: string;
   /** One line for `--help`. */
   summary: string;
+  /** Too long to be run when nothing is named. */
+  onlyByName?: true;
   run(context: BenchmarkContext): Promise<Report>;
 }

@@ -4,7 +4,9 @@ import { readArguments } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { broadcast } from './benchmarks/broadcast.ts';
 import { memory } from './benchmarks/memory.ts';
+import { soak } from './benchmarks/soak.ts';
 import { startup } from './benchmarks/startup.ts';
+import { talks } from './benchmarks/talks.ts';
 import { webhooks } from './benchmarks/webhooks.ts';
 import type { Report } from './report/figures.ts';
 import { describeMachine } from './report/machine.ts';
@@ -13,14 +15,18 @@ import { reportText } from './report/table.ts';
 const EXIT_BROKEN = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
-const benchmarks: Benchmark[] = [webhooks, broadcast, memory, startup];
+const benchmarks: Benchmark[] = [webhooks, broadcast, memory, startup, talks, soak];
 
 const usage = `usage: npm run bench [-- NAME…] [--quick] [--json FILE] [--cpu-prof DIR]
+                           [--calls N,…] [--seconds N] [--minutes N]
 
-${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n')}
+${benchmarks.map(({ name, summary, onlyByName }) => `  ${name.padEnd(12)}${summary}${onlyByName ? ' (only when named)' : ''}`).join('\n')}
 
   --quick         fewer and shorter rounds: shows that it works, not how fast it is
   --json FILE     writes every round of every figure to FILE
+  --calls N,…     talks: calls at a time, one load after the other (100,200); soak: the first of them (50)
+  --seconds N     talks: how long each load is measured (30)
+  --minutes N     soak: how long (20)
   --cpu-prof DIR  has the measured server write CPU profiles to DIR (which slows it down)
 
 See bench/README.md for what is measured, how, and what the figures do not say.`;
@@ -39,6 +45,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const read = readArguments(
   process.argv.slice(2),
   benchmarks.map(({ name }) => name),
+  benchmarks.filter(({ onlyByName }) => !onlyByName).map(({ name }) => name),
 );
 if (!read.ok) {
   console.error(`${read.error}\n\n${usage}`);
@@ -46,13 +53,13 @@ if (!read.ok) {
 } else if (read.value.help) {
   console.log(usage);
 } else {
-  const { names, quick, json, profileDir } = read.value;
+  const { names, quick, json, profileDir, talks: load } = read.value;
   const reports: Report[] = [];
   const machine = describeMachine();
   for (const benchmark of benchmarks.filter(({ name }) => names.includes(name))) {
     try {
       resources = new AsyncDisposableStack();
-      reports.push(await benchmark.run({ quick, resources, profileDir, progress }));
+      reports.push(await benchmark.run({ quick, resources, profileDir, talks: load, progress }));
     } catch (error) {
       if (interrupted) break;
       console.error(`${benchmark.name} broke:`, error);

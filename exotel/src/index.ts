@@ -14,6 +14,7 @@ export {
   encodeStreamEvent,
   type StreamDialect,
 } from './agent-stream/encode-stream-event.ts';
+export { readMediaPayload } from './agent-stream/media-payload.ts';
 export { parseStreamEvent, type StreamEventError } from './agent-stream/parse-stream-event.ts';
 export {
   type StreamEvent,

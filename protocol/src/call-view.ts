@@ -26,6 +26,7 @@ export const callViewSchema = z.object({
   toE164: z.string().nullable(),
   callType: callTypeSchema,
   direction: callDirectionSchema,
+  agent: z.string().nullable().describe('The voice agent that talks in it, or is to; null: none.'),
   version: z.int().describe('Grows by one with every change of this call.'),
   legs: z.array(legViewSchema),
   reason: z

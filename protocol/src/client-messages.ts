@@ -24,9 +24,21 @@ export const helloSchema = z
 export const incomingCallSchema = z
   .object({
     type: z.literal('incoming_call'),
-    callerId: z.string().min(1).max(64).describe('The number that Exotel rings first.'),
-    recipientId: z.string().min(1).max(64).describe('The number that is rung when the caller has answered.'),
+    callerId: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe(
+        'The number that Exotel rings first. With `agent`: the ExoPhone to call from, the usual one without it.',
+      ),
+    recipientId: z
+      .string()
+      .min(1)
+      .max(64)
+      .describe('The number that is rung when the caller has answered; with `agent` the only one that is rung.'),
     callType: callTypeSchema.default('voice'),
+    agent: z.string().min(1).max(64).optional().describe('The voice agent that talks with the recipient.'),
     requestId: requestId.optional(),
   })
   .describe('Places a call. The answer is `call_placed`, then one `call_status_update` for each status.');

@@ -12,7 +12,10 @@ export const closeCodes = {
   draining: { code: 4100, meaning: 'This instance is shutting down; another one serves.' },
   unauthorized: { code: 4200, meaning: 'The token is missing or not valid.' },
   'hello-timeout': { code: 4201, meaning: 'No hello arrived in time although this server asks for one.' },
-  'agent-stream-unavailable': { code: 4202, meaning: 'This server does not take AgentStream audio.' },
+  'stream-unauthorized': {
+    code: 4202,
+    meaning: 'An AgentStream came without a valid stream token and without credentials of the Exotel account.',
+  },
 } as const satisfies Record<string, { code: number; meaning: string }>;
 
 export type CloseReason = keyof typeof closeCodes;

@@ -72,6 +72,11 @@ export const errorCatalogue = {
     temporary: false,
     httpStatus: 403,
   },
+  'stream-unauthorized': {
+    meaning: 'The stream carries neither a valid token of its call nor credentials of the Exotel account.',
+    temporary: false,
+    httpStatus: 401,
+  },
   'hello-required': { meaning: 'Say hello with a token first.', temporary: false, httpStatus: 401 },
 
   // Placing and ending calls
@@ -81,6 +86,11 @@ export const errorCatalogue = {
     httpStatus: 422,
   },
   'same-number': { meaning: 'Caller and recipient are the same number.', temporary: false, httpStatus: 422 },
+  'unknown-agent': {
+    meaning: 'There is no agent of this name; GET /api/agents lists those there are.',
+    temporary: false,
+    httpStatus: 422,
+  },
   'video-needs-app-user': {
     meaning: 'A phone number can be reached by voice only; video needs a user of the app.',
     temporary: false,
@@ -99,11 +109,23 @@ export const errorCatalogue = {
     temporary: false,
     httpStatus: 501,
   },
+  'recording-not-found': { meaning: 'This call has no recording here.', temporary: false, httpStatus: 404 },
+  'range-not-satisfiable': {
+    meaning: 'The recording ends before the bytes that were asked for.',
+    temporary: false,
+    httpStatus: 416,
+  },
   'invalid-cursor': { meaning: 'The cursor is not one that this server gave.', temporary: false, httpStatus: 400 },
   'webhook-without-call': {
     meaning: 'The webhook names no call: neither CallSid nor CustomField is there.',
     temporary: false,
     httpStatus: 422,
+  },
+
+  'no-agent': {
+    meaning: 'No agent answers this number, or the one that was named is not there: the flow goes on without one.',
+    temporary: true,
+    httpStatus: 503,
   },
 
   // What Exotel said, or did not say
@@ -185,11 +207,6 @@ export const errorCatalogue = {
     meaning: 'This instance is at its limit; use another one, or try later.',
     temporary: true,
     httpStatus: 503,
-  },
-  'agent-stream-unavailable': {
-    meaning: 'This server does not take AgentStream audio.',
-    temporary: false,
-    httpStatus: 501,
   },
   internal: { meaning: 'Something broke on our side; the log has the details.', temporary: true, httpStatus: 500 },
 } as const satisfies Record<string, ErrorEntry>;

@@ -32,7 +32,7 @@ export const callStatusUpdateSchema = z
 
 export const callUpdatedSchema = z
   .object({ type: z.literal('call_updated'), seq, data: callViewSchema })
-  .describe('Something else about a call has become known: a leg, a duration, a price, a recording.');
+  .describe('Something else about a call has become known: a leg, its agent, a duration, a price, a recording.');
 
 export const callPlacedSchema = z
   .object({
@@ -57,6 +57,46 @@ export const errorMessageSchema = z
   })
   .describe('Something was refused or went wrong. The connection stays.');
 
+const talkFields = {
+  callId: z.string(),
+  talkId: z.string().describe('One stream of the call; a call that comes back to the agent has several.'),
+  startMs: z.number().describe('When it began, in ms since the talk began.'),
+};
+
+export const transcriptDeltaSchema = z
+  .object({
+    type: z.literal('transcript_delta'),
+    ...talkFields,
+    role: z.enum(['caller', 'agent']),
+    text: z.string().describe('What has been added to what this role is saying.'),
+  })
+  .describe(
+    'What is being said in a talk, piece by piece. Passes and is not repeated on resume. Needs the scope `calls:listen`.',
+  );
+
+/** An entry of a transcript, here and in GET /api/calls/{id}/transcript. */
+export const transcriptEntrySchema = z.object({
+  ...talkFields,
+  index: z.int().positive().describe('Place in the talk, from 1.'),
+  role: z
+    .enum(['caller', 'agent', 'note', 'tool-call', 'tool-output'])
+    .describe('`note`: something that happened. `tool-call`, `tool-output`: what the agent did besides talking.'),
+  text: z.string().describe('What was said and heard; of a tool its arguments or its result as JSON.'),
+  unheard: z
+    .string()
+    .nullable()
+    .describe('What the agent had wanted to say beyond what was heard; null: all was heard.'),
+  endMs: z.number(),
+  toolCallId: z.string().nullable().describe('Joins a tool’s call and its output.'),
+  toolName: z.string().nullable(),
+});
+
+export const transcriptSchema = transcriptEntrySchema
+  .extend({ type: z.literal('transcript') })
+  .describe(
+    'An entry of a transcript is complete; it replaces the deltas before it. Not repeated on resume: GET /api/calls/{id}/transcript has all. Needs the scope `calls:listen`.',
+  );
+
 export const pongSchema = z
   .object({ type: z.literal('pong'), id: z.string().optional(), serverTime: z.iso.datetime() })
   .describe('The answer to `ping`.');
@@ -77,6 +117,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   callStatusUpdateSchema,
   callUpdatedSchema,
   callPlacedSchema,
+  transcriptDeltaSchema,
+  transcriptSchema,
   errorMessageSchema,
   pongSchema,
   goawaySchema,
@@ -84,5 +126,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
 
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 export type Welcome = z.infer<typeof welcomeSchema>;
+export type TranscriptDelta = z.infer<typeof transcriptDeltaSchema>;
+export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
+export type Transcript = z.infer<typeof transcriptSchema>;
 export type CallPlaced = z.infer<typeof callPlacedSchema>;
 export type ErrorMessage = z.infer<typeof errorMessageSchema>;

@@ -64,6 +64,37 @@ test('the other endpoint is where clients are sent when this instance goes away'
   expect(configOf({ ...production, ...urls }).otherEndpoints).toEqual(['wss://calls-2.example.com/ws']);
 });
 
+describe('agents', () => {
+  test.each([
+    [{}, 'none', 'wss://api.openai.com/v1/realtime'],
+    [{ OPENAI_API_KEY: 'sk-1' }, 'openai', 'wss://api.openai.com/v1/realtime'],
+    [{ OPENAI_REALTIME_URL: 'ws://127.0.0.1:5051/v1/realtime' }, 'emulator', 'ws://127.0.0.1:5051/v1/realtime'],
+    [{ OPENAI_REALTIME_URL: 'wss://models.example.com' }, 'none', 'wss://models.example.com'],
+    [{ OPENAI_API_KEY: 'sk-1', OPENAI_REALTIME_URL: 'ws://localhost:1' }, 'openai', 'ws://localhost:1'],
+  ])('with %j are spoken for by: %s', (environment, agent, realtimeUrl) => {
+    expect(configOf(environment)).toMatchObject({ agent, realtimeUrl });
+  });
+
+  test('have the secrets that are named for them, and no others', () => {
+    const { agentSecrets } = configOf({ AGENT_SECRET_CRM_KEY: 'crm', AGENT_SECRET_: 'no', OPENAI_API_KEY: 'sk-1' });
+    expect([...agentSecrets].map(([name, secret]) => [name, secret.reveal()])).toEqual([['CRM_KEY', 'crm']]);
+  });
+
+  test('have files, streams, recordings and a flow as configured', () => {
+    expect(configOf({})).toMatchObject({ maxStreams: 300, recordingsUrl: null, drainMs: 0 });
+    expect(configOf(production).drainMs).toBe(280_000);
+    expect(configOf({ ...production, DRAIN_SECONDS: '0' }).drainMs).toBe(0);
+    expect(configOf({}).agentsDir).toMatch(/\/agents$/);
+    const set = { AGENTS_DIR: '/etc/agents', MAX_STREAMS: '7', EXOTEL_APP_ID: '42' };
+    expect(configOf({ ...exotel, ...set })).toMatchObject({
+      agentsDir: '/etc/agents',
+      maxStreams: 7,
+      exotel: { appId: '42' },
+    });
+    expect(mistakesOf({ MAX_STREAMS: '0', EXOTEL_APP_ID: 'a/b', OPENAI_REALTIME_URL: 'https://x' })).toHaveLength(3);
+  });
+});
+
 describe('mistakes', () => {
   test('are all told at once', () => {
     const wrong = {
@@ -84,11 +115,26 @@ describe('mistakes', () => {
 });
 
 test('secrets do not print, however they are printed', () => {
-  const config = configOf({ ...production, DATABASE_URL: 'postgres://me:pass-word@db/calls' });
+  const config = configOf({
+    ...production,
+    DATABASE_URL: 'postgres://me:pass-word@db/calls',
+    OPENAI_API_KEY: 'sk-hidden',
+    RECORDINGS_URL: 'https://id:s3-secret@s3.example.com/bucket',
+    AGENT_SECRET_CRM: 'crm-secret',
+  });
   const printed = [JSON.stringify(config), inspect(config, { depth: 9 }), `${config.authSecret?.toString()}`].join(
     '\n',
   );
-  for (const hidden of ['the-key', 'the-token', 'webhook-secret', 'auth-secret', 'pass-word']) {
+  for (const hidden of [
+    'the-key',
+    'the-token',
+    'webhook-secret',
+    'auth-secret',
+    'pass-word',
+    'sk-hidden',
+    's3-secret',
+    'crm-secret',
+  ]) {
     expect(printed).not.toContain(hidden);
   }
   expect(config.exotel?.apiKey.reveal()).toBe('the-key');

@@ -16,6 +16,8 @@ export interface ExotelConfig {
   baseUrl: string;
   /** The ExoPhone that calls are placed from. */
   callerId: string;
+  /** The flow that calls of agents are led through; null: they are connected to their stream, without a flow. */
+  appId: string | null;
 }
 
 export interface Config {
@@ -32,6 +34,20 @@ export interface Config {
   exotel: ExotelConfig | null;
   telephony: 'exotel' | 'emulator' | 'none';
   webhookSecret: Secret | null;
+  /** Who speaks for the agents: OpenAI, a stand-in on this machine that needs no key, or nobody. */
+  agent: 'openai' | 'emulator' | 'none';
+  openaiApiKey: Secret | null;
+  /** Of the realtime model, without its query. */
+  realtimeUrl: string;
+  /** Folder of the agents' files. */
+  agentsDir: string;
+  /** AGENT_SECRET_NAME by NAME: what agents' files may refer to. */
+  agentSecrets: ReadonlyMap<string, Secret>;
+  maxStreams: number;
+  /** How long talks go on after the process was asked to stop. */
+  drainMs: number;
+  /** S3-compatible storage of recordings, with its credentials; null: `DATA_DIR/recordings`. */
+  recordingsUrl: Secret | null;
   authSecret: Secret | null;
   authJwksUrl: string | null;
   /** WebSocket URLs that a client of this instance can go to instead: the others of PRIMARY_URL and FALLBACK_URL. */
@@ -39,6 +55,11 @@ export interface Config {
 }
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; mistakes: string[] };
+
+const OPENAI_REALTIME_URL = 'wss://api.openai.com/v1/realtime';
+/** Less than Render's longest, 300 s, so that good-byes and summaries fit in. */
+const PRODUCTION_DRAIN_SECONDS = 280;
+const AGENT_SECRET = /^AGENT_SECRET_([A-Z0-9_]+)$/;
 
 /** The account of the emulator; calls placed with it reach nobody. */
 export const EMULATOR_ACCOUNT = 'emulated1';
@@ -68,8 +89,20 @@ const environmentSchema = z.object({
     .pipe(z.string().regex(/^[a-z0-9.-]+$/i, 'is not a host name like api.in.exotel.com'))
     .default('api.exotel.com'),
   EXOTEL_CALLER_ID: z.string().optional(),
+  EXOTEL_APP_ID: z
+    .string()
+    .regex(/^[\w.-]+$/, 'is not the id of a flow like 123456')
+    .optional(),
   EXOTEL_BASE_URL: webUrl.optional(),
   EXOTEL_WEBHOOK_SECRET: secret(16).optional(),
+  OPENAI_API_KEY: secret(1).optional(),
+  OPENAI_REALTIME_URL: url(/^wss?$/, 'wss://api.openai.com/v1/realtime').optional(),
+  AGENTS_DIR: z.string().optional(),
+  MAX_STREAMS: z.coerce.number('is not a number').int('is not a whole number').min(1).max(10_000).default(300),
+  DRAIN_SECONDS: z.coerce.number('is not a number').min(0).max(3600).optional(),
+  RECORDINGS_URL: url(/^https?$/, 'https://KEY:SECRET@s3.ap-south-1.amazonaws.com/bucket')
+    .transform((value) => new Secret(value))
+    .optional(),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host/database')
     .transform((value) => new Secret(value))
     .optional(),
@@ -97,13 +130,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     return { ok: false, mistakes };
   }
   const mistakes = missing(parsed.data);
-  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, config: Object.freeze(configOf(parsed.data)) };
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  return { ok: true, config: Object.freeze({ ...configOf(parsed.data), agentSecrets: agentSecretsOf(given) }) };
 }
 
 /** What works but may not be meant. */
 export function warningsOf(config: Config): string[] {
   const open = config.authSecret === null && config.authJwksUrl === null;
-  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(config.publicUrl).hostname);
+  const isLocal = isLoopback(config.publicUrl);
   return [
     ...(open && isLocal
       ? ['Open to everybody who can reach it: no AUTH_SECRET is set. Fine on your own machine.']
@@ -141,7 +175,23 @@ function missing(env: Environment): string[] {
   return mistakes;
 }
 
-function configOf(env: Environment): Config {
+/** Every variable whose name begins so, without knowing which there are. */
+function agentSecretsOf(given: Record<string, string | undefined>): ReadonlyMap<string, Secret> {
+  const named = Object.entries(given).map(([name, value]) => [AGENT_SECRET.exec(name)?.[1], value ?? ''] as const);
+  return new Map(named.flatMap(([name, value]) => (name === undefined ? [] : [[name, new Secret(value)] as const])));
+}
+
+/** Without a key only a model on this machine can be meant. */
+function agentOf({ OPENAI_API_KEY, OPENAI_REALTIME_URL: realtimeUrl }: Environment): Config['agent'] {
+  if (OPENAI_API_KEY !== undefined) return 'openai';
+  return realtimeUrl !== undefined && isLoopback(realtimeUrl) ? 'emulator' : 'none';
+}
+
+function isLoopback(address: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
+}
+
+function configOf(env: Environment): Omit<Config, 'agentSecrets'> {
   const production = env.NODE_ENV === 'production';
   const exotel = exotelConfig(env);
   const publicUrl = env.PUBLIC_URL ?? env.RENDER_EXTERNAL_URL ?? `http://127.0.0.1:${env.PORT}`;
@@ -159,6 +209,13 @@ function configOf(env: Environment): Config {
     exotel,
     telephony: exotel === null ? 'none' : exotel.accountSid === EMULATOR_ACCOUNT ? 'emulator' : 'exotel',
     webhookSecret: env.EXOTEL_WEBHOOK_SECRET ?? null,
+    agent: agentOf(env),
+    openaiApiKey: env.OPENAI_API_KEY ?? null,
+    realtimeUrl: env.OPENAI_REALTIME_URL ?? OPENAI_REALTIME_URL,
+    agentsDir: env.AGENTS_DIR ?? join(projectRoot, 'agents'),
+    maxStreams: env.MAX_STREAMS,
+    drainMs: (env.DRAIN_SECONDS ?? (production ? PRODUCTION_DRAIN_SECONDS : 0)) * 1000,
+    recordingsUrl: env.RECORDINGS_URL ?? null,
     authSecret: env.AUTH_SECRET ?? null,
     authJwksUrl: env.AUTH_JWKS_URL ?? null,
     otherEndpoints: endpoints
@@ -177,6 +234,7 @@ function exotelConfig(env: Environment): ExotelConfig | null {
     apiToken: EXOTEL_TOKEN,
     baseUrl: env.EXOTEL_BASE_URL ?? `https://${env.EXOTEL_SUBDOMAIN}`,
     callerId: EXOTEL_CALLER_ID,
+    appId: env.EXOTEL_APP_ID ?? null,
   };
 }
 

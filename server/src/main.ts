@@ -5,8 +5,8 @@ import { type Config, projectRoot, readConfig, warningsOf } from './config.ts';
 import { createLog } from './log.ts';
 import { startServer } from './start-server.ts';
 
-/** How long clients get to move to another instance; Render allows up to 300 s. */
-const DRAIN_MS = 10_000;
+/** How long clients get to move to another instance. */
+const CLIENTS_DRAIN_MS = 10_000;
 const EXIT_CONFIG = 2;
 
 const envFile = join(projectRoot, '.env');
@@ -39,7 +39,7 @@ async function run(config: Config): Promise<void> {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, 'Draining');
-    server.stop(config.production ? DRAIN_MS : 0).then(
+    server.stop({ clientsMs: config.production ? CLIENTS_DRAIN_MS : 0, talksMs: config.drainMs }).then(
       () => {
         log.info('Stopped');
         process.exit(0);

@@ -1,37 +1,50 @@
 // Puts the server together from its rooms. The only place that knows them all.
 import type { AddressInfo } from 'node:net';
-import type { Rejection } from '@patchcord/protocol';
+import { type Rejection, reject } from '@patchcord/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { createTokenVerifier } from './auth/verify-token.ts';
 import { defaultCheckTimes } from './calls/check-times.ts';
-import { createCalls } from './calls/create-calls.ts';
+import { type Calls, createCalls } from './calls/create-calls.ts';
 import type { Config } from './config.ts';
 import { createAppDoor } from './delivery/app-door.ts';
 import { createGreet } from './delivery/greet.ts';
 import { createHub } from './delivery/hub.ts';
+import { appletRoutes } from './exotel/applet-routes.ts';
 import { connectExotel } from './exotel/connect-exotel.ts';
+import { createStreamAccess } from './exotel/stream/stream-access.ts';
+import { createStreamDoor } from './exotel/stream/stream-door.ts';
 import { createWebhookAccess } from './exotel/webhook-access.ts';
-import { webhookRoutes } from './exotel/webhook-route.ts';
+import { type WebhookOptions, webhookRoutes } from './exotel/webhook-route.ts';
 import { createApp } from './http/app.ts';
 import { callRoutes } from './http/call-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { sendProblem } from './http/problem.ts';
+import { recordingRoutes } from './http/recording-routes.ts';
+import { talkRoutes } from './http/talk-routes.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { observeEvents, observeWebhook, timedRecording } from './observe-calls.ts';
 import { startReconcileLoop } from './reconcile-loop.ts';
 import { rejectionOf } from './rejection-of.ts';
+import { Secret } from './secret.ts';
+import { startTalks } from './start-talks.ts';
 import { openStore } from './store/open-store.ts';
+import { systemTimers } from './timers.ts';
 
 const MAX_CLIENTS = 20_000;
 const WEBHOOKS_PER_SECOND = 2_000;
+/** After its stream a flow asks what comes next: so long it is answered when talks were ended. */
+const FLOWS_GO_ON_MS = 3_000;
 
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:5050`. */
   address: string;
-  /** Sees clients off within `graceMs`, finishes what is under way, and closes everything. */
-  stop(graceMs: number): Promise<void>;
+  /**
+   * Sees clients off within `clientsMs`, lets talks go on for `talksMs` and ends those that are left with a good-bye,
+   * finishes what is under way, and closes everything.
+   */
+  stop(grace: { clientsMs: number; talksMs: number }): Promise<void>;
 }
 
 /** Starts an instance; rejects when it cannot (port taken, data folder in use, database unreachable). */
@@ -49,9 +62,23 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     dataDir: config.dataDir,
     onConnectionLost: (error) => log.warn({ err: error }, 'A database connection was lost'),
   });
-  const calls = createCalls({
+  const hub = createHub((events) => metrics.eventsDelivered.inc(events));
+  const talks = await startTalks({ config, store, hub, calls: () => calls, observers });
+  const streamAccess = createStreamAccess({
+    publicUrl,
+    secret: config.webhookSecret,
+    apiCredentials: apiCredentialsOf(config),
+    now,
+  });
+  const streamUrl = (callId: string, agent: string) => {
+    const sampleRate = talks.sampleRateOf(agent);
+    return sampleRate === null ? null : streamAccess.urlOf({ callId, agent, sampleRate });
+  };
+  const calls: Calls = createCalls({
     store,
-    telephony: connectExotel(config.exotel, webhookAccess.urlOf, observers),
+    telephony: connectExotel(config.exotel, { statusCallbackUrl: webhookAccess.urlOf, streamUrl }, observers),
+    isAgent: talks.isAgent,
+    endTalk: talks.endTalk,
     clock: { now },
     ids: { callId: () => uuidv7() },
     times: defaultCheckTimes,
@@ -62,13 +89,22 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     },
   });
 
-  const hub = createHub((events) => metrics.eventsDelivered.inc(events));
   store.subscribe((events) => {
     hub.publish(events);
     observeEvents(events, observers);
   });
+  const streams = createStreamDoor({
+    access: streamAccess,
+    maxStreams: config.maxStreams,
+    timers: systemTimers,
+    onStream: talks.take,
+    onFinding(finding, callSid) {
+      metrics.streamFindings.inc({ finding });
+      log.warn({ callSid, finding }, 'A stream is odd');
+    },
+  });
   const door = createAppDoor(
-    { publicUrl, maxClients: MAX_CLIENTS, otherEndpoints: config.otherEndpoints },
+    { publicUrl, maxClients: MAX_CLIENTS, otherEndpoints: config.otherEndpoints, media: streams },
     {
       hub,
       greet: createGreet({ log: store, instanceId, now }),
@@ -81,7 +117,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         metrics.clientsClosed.inc({ reason });
         log.debug({ reason }, 'Closed a client');
       },
-      onMediaRefused: () => log.warn('Refused an AgentStream peer: this server does not take audio'),
+      onMediaRefused: () => log.warn('Refused a stream that showed no credentials'),
       onError,
       rejectionOf,
     },
@@ -96,6 +132,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       instance: instanceId,
       startedAt: now(),
       telephony: config.telephony,
+      agent: config.agent,
+      streams: () => streams.streams,
       databaseEngine: store.engine,
       askDatabase: () => store.head(),
       isDraining: () => draining,
@@ -106,7 +144,14 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
   docsRoutes(app, { publicUrl, version });
   callRoutes(app, { store, placeCall: calls.place, hangUp: calls.hangUp, identityOf });
-  await app.register(webhookRoutes, {
+  talkRoutes(app, { store, listAgents: talks.listAgents });
+  recordingRoutes(app, {
+    ...{ store, identityOf, now },
+    recordings: talks.recordings,
+    newId: () => uuidv7(),
+    onPlayed: ({ callId, subject }) => log.info({ callId, subject }, 'A recording was played'),
+  });
+  const exotelDoors: WebhookOptions = {
     access: webhookAccess,
     record: timedRecording(calls.record, observers),
     ratePerSecond: WEBHOOKS_PER_SECOND,
@@ -116,6 +161,16 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       metrics.webhooks.inc({ dialect: 'refused', outcome: code });
       log.warn({ code }, 'Refused a webhook');
     },
+  };
+  await app.register(webhookRoutes, exotelDoors);
+  await app.register(appletRoutes, {
+    ...exotelDoors,
+    streams: streamAccess,
+    newCallId: () => uuidv7(),
+    chooseAgent: talks.chooseAgent,
+    preWarm: talks.preWarm,
+    reasonToRefuse: () => (draining ? reject('draining') : streams.isFull ? reject('overloaded') : null),
+    transferOf: async (callId) => (await store.talksOf(callId)).at(-1)?.transferTo ?? null,
   });
 
   await app.ready();
@@ -125,11 +180,19 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const { port } = app.server.address() as AddressInfo;
   return {
     address: `http://${config.host}:${port}`,
-    async stop(graceMs) {
+    async stop({ clientsMs, talksMs }) {
       draining = true;
-      await Promise.all([door.drain(graceMs), reconciling.stop(), calls.idle()]);
+      const hadTalks = talks.talks > 0;
+      await Promise.all([door.drain(clientsMs), talks.drain(talksMs), reconciling.stop(), calls.idle()]);
+      if (hadTalks) await new Promise((resolve) => setTimeout(resolve, FLOWS_GO_ON_MS));
       await app.close();
+      await talks.close();
       await store.close();
     },
   };
+}
+
+/** What Exotel sends as Basic credentials when the account's key and token stand in the stream's URL. */
+function apiCredentialsOf({ exotel }: Config): Secret | null {
+  return exotel === null ? null : new Secret(`${exotel.apiKey.reveal()}:${exotel.apiToken.reveal()}`);
 }

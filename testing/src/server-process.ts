@@ -26,9 +26,10 @@ export class ServerProcess implements AsyncDisposable {
     this.#env = env;
   }
 
-  /** Starts a server with these variables, on a free port and an empty data folder, and waits until it is ready. */
-  static async start(env: Record<string, string> = {}): Promise<ServerProcess> {
-    const server = new ServerProcess(await freePort(), mkdtempSync(join(tmpdir(), 'patchcord-server-')), env);
+  /** Starts a server with these variables, on an empty data folder, and waits until it is ready. Default: a free port. */
+  static async start(env: Record<string, string> = {}, port?: number): Promise<ServerProcess> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-server-'));
+    const server = new ServerProcess(port ?? (await freePort()), dataDir, env);
     await server.startAgain();
     return server;
   }

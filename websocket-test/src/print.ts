@@ -62,6 +62,9 @@ function formatReceived(frame: Frame, look: Look): string {
       const novelty = message.duplicate ? 'placed before' : 'placed now';
       return messageLine('←', message.type, [...callParts(message.data), novelty], look);
     }
+    case 'transcript_delta':
+    case 'transcript':
+      return messageLine('←', message.type, [`call ${message.callId}`, `${message.role}: ${message.text}`], look);
     case 'error':
       return formatError(message, look);
     case 'pong':

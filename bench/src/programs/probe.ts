@@ -2,8 +2,9 @@
 //
 // A timer that should fire every millisecond tells how long the loop was stalled in between (the histogram of
 // `perf_hooks` misses stalls inside one turn of the loop).
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { PerformanceObserver } from 'node:perf_hooks';
+import { createHistogram, PerformanceObserver } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 import { type ProbeCommand, type ProbeReading, probeSocketVariable } from '../servers/probe-messages.ts';
 
@@ -15,6 +16,7 @@ if (isMainThread && path !== undefined) watch(path);
 function watch(socketPath: string): void {
   let longest = { stallMs: 0, runningMs: 0 };
   let longestGcMs = 0;
+  const delays = createHistogram();
   let window = { atMs: performance.now(), cpu: process.cpuUsage() };
   let last = { atMs: performance.now(), runningMs: threadMs() };
   const timer = setInterval(() => {
@@ -22,6 +24,9 @@ function watch(socketPath: string): void {
     const stallMs = now.atMs - last.atMs - TICK_MS;
     if (stallMs > longest.stallMs) longest = { stallMs, runningMs: now.runningMs - last.runningMs };
     last = now;
+    // Whatever was due within the stall waited for the rest of it (coordinated omission).
+    for (let waitedMs = stallMs; waitedMs > 0; waitedMs -= TICK_MS)
+      delays.record(Math.max(1, Math.round(waitedMs * 1e3)));
   }, TICK_MS);
   timer.unref();
 
@@ -34,18 +39,22 @@ function watch(socketPath: string): void {
     if (command === 'reset') {
       longest = { stallMs: 0, runningMs: 0 };
       longestGcMs = 0;
+      delays.reset();
       window = { atMs: performance.now(), cpu: process.cpuUsage() };
     }
     const cpu = process.cpuUsage(window.cpu);
-    const { rss, heapUsed } = process.memoryUsage();
+    const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
     return {
       longestStallMs: longest.stallMs,
       ofItRunningMs: Math.min(longest.runningMs, longest.stallMs),
       longestGcMs,
+      loopDelayP99Ms: delays.percentile(99) / 1e3,
       cpuMs: (cpu.user + cpu.system) / 1000,
       windowMs: performance.now() - window.atMs,
       rssBytes: rss,
       heapUsedBytes: heapUsed,
+      bufferBytes: arrayBuffers,
+      openFiles: openFiles(),
     };
   };
   const server = createServer((socket) => {
@@ -62,4 +71,12 @@ function watch(socketPath: string): void {
 function threadMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
+}
+
+function openFiles(): number {
+  try {
+    return readdirSync('/proc/self/fd').length;
+  } catch {
+    return 0;
+  }
 }

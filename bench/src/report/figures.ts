@@ -1,7 +1,7 @@
 // What a benchmark has found out, and whether it is what was aimed at.
 import { median, ratio } from './statistics.ts';
 
-export type Unit = 'ms' | 's' | 'KiB' | '/s' | '% of a core';
+export type Unit = 'ms' | 's' | 'KiB' | 'MB' | 'MB/h' | '/s' | '% of a core' | '';
 
 /** Either of the figure itself, or of how many times the baseline it is. */
 export type Aim = { atMost: number } | { timesAtMost: number } | { timesAtLeast: number };
@@ -12,9 +12,9 @@ export interface Figure {
   /** The median of the rounds, and the rounds themselves. */
   value: number;
   rounds: number[];
-  /** What was measured in the same rounds beside it. */
-  beside: { name: string; value: number; rounds: number[] };
-  ratio: number;
+  /** What was measured in the same rounds beside it, if there is anything like it. */
+  beside?: { name: string; value: number; rounds: number[] };
+  ratio?: number;
   aim?: Aim;
   met?: boolean;
 }
@@ -32,18 +32,21 @@ export interface Measured {
   what: string;
   unit: Unit;
   rounds: number[];
-  beside: { name: string; rounds: number[] };
+  beside?: { name: string; rounds: number[] };
 }
 
 export function figure({ what, unit, rounds, beside }: Measured, aim?: Aim): Figure {
-  const value = median(rounds);
-  const baseline = { ...beside, value: median(beside.rounds) };
-  const times = ratio(value, baseline.value);
-  const found = { what, unit, value, rounds, beside: baseline, ratio: times };
-  return aim === undefined ? found : { ...found, aim, met: isMet(aim, value, times) };
+  const alone = { what, unit, value: median(rounds), rounds };
+  const found = beside === undefined ? alone : { ...alone, ...compared(alone.value, beside) };
+  return aim === undefined ? found : { ...found, aim, met: isMet(aim, found) };
 }
 
-function isMet(aim: Aim, value: number, times: number): boolean {
+function compared(value: number, beside: { name: string; rounds: number[] }) {
+  const baseline = { ...beside, value: median(beside.rounds) };
+  return { beside: baseline, ratio: ratio(value, baseline.value) };
+}
+
+function isMet(aim: Aim, { value, ratio: times = Number.NaN }: Pick<Figure, 'value' | 'ratio'>): boolean {
   if ('atMost' in aim) return value <= aim.atMost;
   return 'timesAtMost' in aim ? times <= aim.timesAtMost : times >= aim.timesAtLeast;
 }

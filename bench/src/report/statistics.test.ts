@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, ratio } from './statistics.ts';
+import { median, ratio, slope } from './statistics.ts';
 
 test.each([
   [[5], 5],
@@ -18,6 +18,24 @@ test('the median leaves its values as they were', () => {
 test('there is no median of nothing and no ratio to nothing', () => {
   expect(() => median([])).toThrow(RangeError);
   expect(() => ratio(1, 0)).toThrow(RangeError);
+});
+
+test('a slope is that of the line that points lie on, or lie around', () => {
+  expect(
+    slope([
+      [0, 5],
+      [1, 7],
+      [2, 9],
+    ]),
+  ).toBe(2);
+  expect(
+    slope([
+      [0, 0],
+      [1, 2],
+      [2, 0],
+    ]),
+  ).toBe(0);
+  expect(() => slope([[1, 1]])).toThrow(RangeError);
 });
 
 test('a ratio says how many times the baseline fits in', () => {

@@ -9,6 +9,15 @@ export function median(values: readonly number[]): number {
   return (a + b) / 2;
 }
 
+/** How much y grows with each x, by least squares. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [middleX, middleY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
+  const spread = points.reduce((sum, [x]) => sum + (x - middleX) ** 2, 0);
+  if (spread === 0) throw new RangeError('There is no slope without a distance');
+  return points.reduce((sum, [x, y]) => sum + (x - middleX) * (y - middleY), 0) / spread;
+}
+
 /** How many times `b` fits into `a`. */
 export function ratio(a: number, b: number): number {
   if (b === 0) throw new RangeError('There is no ratio to nothing');

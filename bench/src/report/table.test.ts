@@ -39,6 +39,13 @@ test('a report shows a miss as plainly as a hit', () => {
   expect(text).toContain('A note.');
 });
 
+test('what has nothing like it beside it stands alone', () => {
+  const found = figure({ what: 'gaps', unit: '', rounds: [0] }, { atMost: 0 });
+  expect(found).toMatchObject({ value: 0, met: true });
+  const text = reportText({ benchmark: 'x', title: 'Title', figures: [found], notes: [] });
+  expect(text).toMatch(/gaps +0\.00 +0\.00 – 0\.00 +≤ 0 +met/);
+});
+
 test.each([
   [1234567.8, '1,234,568'],
   [99.94, '99.9'],

@@ -8,8 +8,8 @@ export function reportText({ title, figures, notes }: Report): string {
     found.what,
     amount(found.value, found.unit),
     `${plain(Math.min(...found.rounds))} – ${plain(Math.max(...found.rounds))}`,
-    `${amount(found.beside.value, found.unit)} ${found.beside.name}`,
-    times(found.ratio),
+    found.beside === undefined ? '' : `${amount(found.beside.value, found.unit)} ${found.beside.name}`,
+    found.ratio === undefined ? '' : times(found.ratio),
     found.aim === undefined ? '' : aimText(found.aim, found),
     found.met === undefined ? '' : found.met ? 'met' : 'MISSED',
   ]);
@@ -27,7 +27,7 @@ export function table(rows: string[][]): string {
 }
 
 function amount(value: number, unit: Unit): string {
-  return unit === '/s' ? `${plain(value)}/s` : `${plain(value)} ${unit}`;
+  return unit === '/s' ? `${plain(value)}/s` : `${plain(value)} ${unit}`.trimEnd();
 }
 
 /** Three digits that mean something, thousands apart. */
@@ -41,6 +41,7 @@ function times(value: number): string {
 }
 
 function aimText(aim: Aim, { unit, beside }: Figure): string {
-  if ('atMost' in aim) return `≤ ${aim.atMost} ${unit}`;
-  return 'timesAtMost' in aim ? `≤ ${aim.timesAtMost}× ${beside.name}` : `≥ ${aim.timesAtLeast}× ${beside.name}`;
+  if ('atMost' in aim) return `≤ ${aim.atMost} ${unit}`.trimEnd();
+  const bound = 'timesAtMost' in aim ? `≤ ${aim.timesAtMost}×` : `≥ ${aim.timesAtLeast}×`;
+  return beside === undefined ? bound : `${bound} ${beside.name}`;
 }

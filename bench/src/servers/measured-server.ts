@@ -25,13 +25,19 @@ export class MeasuredServer implements AsyncDisposable {
   readonly name: string;
   readonly door: Door;
   readonly probe: ProbeClient;
+  readonly #child: ChildProgram;
   readonly #resources: AsyncDisposableStack;
 
-  private constructor(name: string, door: Door, probe: ProbeClient, resources: AsyncDisposableStack) {
+  private constructor(
+    { name, greeting }: ServerProgram,
+    port: number,
+    parts: { child: ChildProgram; probe: ProbeClient; resources: AsyncDisposableStack },
+  ) {
     this.name = name;
-    this.door = door;
-    this.probe = probe;
-    this.#resources = resources;
+    this.door = { port, greeting };
+    this.probe = parts.probe;
+    this.#child = parts.child;
+    this.#resources = parts.resources;
   }
 
   /** Starts the program with PORT and DATA_DIR of its own and waits until /readyz is 200; it ends with `owner`. */
@@ -51,7 +57,12 @@ export class MeasuredServer implements AsyncDisposable {
     await child.answers(`http://127.0.0.1:${port}/readyz`, READY_POLL_MS);
     const probeClient = await ProbeClient.connect(probeSocket);
     resources.defer(() => probeClient.close());
-    return new MeasuredServer(program.name, { port, greeting: program.greeting }, probeClient, resources);
+    return new MeasuredServer(program, port, { child, probe: probeClient, resources });
+  }
+
+  /** The end of what it has printed. */
+  get output(): string {
+    return this.#child.output;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

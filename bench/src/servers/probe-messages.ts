@@ -10,11 +10,17 @@ export interface ProbeReading {
   ofItRunningMs: number;
   /** The longest pause for garbage collection in the window. */
   longestGcMs: number;
+  /** 99 % of what could have been due at any moment of the window waited no longer for the main event loop. */
+  loopDelayP99Ms: number;
   /** CPU time of the whole process in the window. */
   cpuMs: number;
   windowMs: number;
   rssBytes: number;
   heapUsedBytes: number;
+  /** Of buffers and typed arrays. */
+  bufferBytes: number;
+  /** Files and sockets; 0 where the system does not tell. */
+  openFiles: number;
 }
 
 export const probeSocketVariable = 'BENCH_PROBE_SOCKET';

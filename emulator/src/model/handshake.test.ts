@@ -101,6 +101,7 @@ test('sessions are listed while they live, and closing the server ends them', as
       itemCount: 0,
       receivedAudioMs: 0,
       activeResponseId: null,
+      conversation: [],
     },
   ]);
   await model.close();

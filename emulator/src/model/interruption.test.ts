@@ -98,11 +98,18 @@ test('there is one response at a time, and one that is not there cannot be cance
 });
 
 test('truncating keeps the audio up to there and erases the transcript', async () => {
-  const { client } = await quickModel();
+  const { model, client } = await quickModel();
   client.send(manual);
   client.send({ type: 'response.create' });
   const { response } = await client.next('response.done');
   const [{ id }] = response.output;
+  const [whole] = model.sessions()[0]?.conversation ?? [];
+  expect(whole).toMatchObject({
+    type: 'message',
+    role: 'assistant',
+    text: expect.stringMatching(/./),
+    truncated: false,
+  });
   client.send({ type: 'conversation.item.truncate', item_id: id, content_index: 0, audio_end_ms: 1500 });
   const truncated = await client.next('conversation.item.truncated');
   expect(truncated).toMatchObject({ item_id: id, content_index: 0, audio_end_ms: 1500 });
@@ -110,6 +117,8 @@ test('truncating keeps the audio up to there and erases the transcript', async (
   const { item } = await client.next('conversation.item.retrieved');
   expect(item.content[0]).not.toHaveProperty('transcript');
   expect(Buffer.from(item.content[0].audio, 'base64')).toHaveLength(1500 * 48);
+  const left = { type: 'message', role: 'assistant', text: '', audioMs: 1500, truncated: true };
+  expect(model.sessions()).toMatchObject([{ itemCount: 1, conversation: [left] }]);
 });
 
 test('truncating while the model still speaks stands, also when the item is finished', async () => {

@@ -12,6 +12,7 @@ import type { Mind } from './saying/turn.ts';
 import { newId } from './session/ids.ts';
 import { badRequest } from './session/problem.ts';
 import type { RealtimeSession } from './session/realtime-session.ts';
+import type { RememberedItem } from './session/remembered-item.ts';
 import { serveSession } from './session-socket.ts';
 
 /** 15 MiB of audio in base64, and the JSON around it. */
@@ -25,6 +26,8 @@ export interface ModelSession {
   itemCount: number;
   receivedAudioMs: number;
   activeResponseId: string | null;
+  /** What the model has in mind, in order. */
+  conversation: RememberedItem[];
 }
 
 export class VoiceModel {
@@ -50,6 +53,7 @@ export class VoiceModel {
       itemCount: session.itemCount,
       receivedAudioMs: session.receivedAudioMs,
       activeResponseId: session.activeResponseId,
+      conversation: session.remembered(),
     }));
   }
 

@@ -12,7 +12,15 @@ const SID = 'b0c8aea60aceb0007fc5a1bb75c218bl';
 function placed(): Call {
   const parties = { direction: 'outbound', callType: 'voice', from: '1234567890', to: '9876543210' } as const;
   return newCall(
-    { ...parties, id: 'call-1', requestKey: null, flags: [], fromE164: '+911234567890', toE164: '+919876543210' },
+    {
+      ...parties,
+      id: 'call-1',
+      requestKey: null,
+      agent: null,
+      flags: [],
+      fromE164: '+911234567890',
+      toE164: '+919876543210',
+    },
     0,
   );
 }

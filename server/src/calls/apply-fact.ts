@@ -1,5 +1,6 @@
 // The call's state machine: one pure function from a call and a fact to the call after it.
 import { type CallStatus, isEndStatus } from '@patchcord/protocol';
+import { asSeenByAgent, bothTalking } from './agent-legs.ts';
 import type { Call } from './call.ts';
 import { type CheckTimes, nextCheckAt } from './check-times.ts';
 import type { Fact, ProviderReport } from './facts.ts';
@@ -33,6 +34,10 @@ function consider(call: Call, fact: Fact, now: number): { call: Call; claim: Cal
       return { call: { ...call, dial: 'dialling', dialStartedAt: now, dialAgainAt: null }, claim: null };
     case 'reported':
       return considerReport(call, fact.report, now);
+    case 'stream-started':
+      return considerStream(call, fact, now);
+    case 'stream-ended':
+      return considerStreamEnd(call, fact.callOver, now);
     case 'dial-postponed':
       if (!isStillDialling(call)) return unchanged(call);
       return { call: { ...call, dial: 'waiting', dialAgainAt: fact.dialAgainAt, reason: fact.reason }, claim: null };
@@ -60,16 +65,43 @@ function unchanged(call: Call) {
   return { call, claim: null };
 }
 
-function considerReport(call: Call, report: ProviderReport, now: number) {
-  const isAnotherCall = call.callSid !== null && report.callSid !== null && call.callSid !== report.callSid;
+function considerReport(call: Call, told: ProviderReport, now: number) {
+  const isAnotherCall = call.callSid !== null && told.callSid !== null && call.callSid !== told.callSid;
   if (isAnotherCall) return { call: flag(call, 'contradiction:call-sid'), claim: null };
 
+  const report = asSeenByAgent(call, told);
   const merged = mergeReport(knownToProvider(call), report);
   const claim = statusAfter(report, merged);
   const marked = claim === null ? merged : flagContradiction(merged, claim);
   // What is told again is no news: it leaves the call as it is, the clock of questions included.
   if (sameKnowledge(marked, call)) return { call, claim };
   return { call: { ...marked, lastHeardAt: now, checks: 0, notFound: 0 }, claim };
+}
+
+function considerStream(call: Call, { callSid, agent }: Fact & { kind: 'stream-started' }, now: number) {
+  if (call.callSid !== null && call.callSid !== callSid) {
+    return { call: flag(call, 'contradiction:call-sid'), claim: null };
+  }
+  if (isEndStatus(call.status)) return { call: flag(call, 'stream-after-end'), claim: null };
+  const known = knownToProvider(call);
+  const changed = {
+    ...known,
+    callSid,
+    agent,
+    legs: bothTalking(known),
+    streamEndedAt: null,
+    lastHeardAt: now,
+    checks: 0,
+  };
+  return { call: changed, claim: 'in-progress' as const };
+}
+
+function considerStreamEnd(call: Call, callOver: boolean, now: number) {
+  if (isEndStatus(call.status)) return unchanged(call);
+  const conversationSeconds =
+    call.answeredAt === null ? call.conversationSeconds : Math.round((now - call.answeredAt) / 1000);
+  const ended = { ...call, conversationSeconds, streamEndedAt: now, lastHeardAt: now, checks: 0 };
+  return { call: ended, claim: callOver ? ('completed' as const) : null };
 }
 
 /** What the provider talks about it has accepted, whatever had become of the answer to our request. */
@@ -93,7 +125,8 @@ function isStillDialling(call: Call): boolean {
  */
 function statusesOnTheWay(call: Call, claim: CallStatus, fact: Fact): CallStatus[] {
   if (!isFurther(claim, call.status)) return [];
-  return fact.kind === 'reported' && call.status === 'initiated' && claim !== 'ringing' ? ['ringing', claim] : [claim];
+  const fromProvider = fact.kind === 'reported' || fact.kind === 'stream-started';
+  return fromProvider && call.status === 'initiated' && claim !== 'ringing' ? ['ringing', claim] : [claim];
 }
 
 function take(call: Call, status: CallStatus, now: number): Call {

@@ -35,6 +35,11 @@ export interface Call {
   to: string;
   fromE164: string | null;
   toE164: string | null;
+  /**
+   * The voice agent that talks in it, or is to. Of an outbound call `from` is then the ExoPhone and `to` the person, the
+   * only one whom the provider dials; of an inbound one `to` is the ExoPhone that the agent answers.
+   */
+  agent: string | null;
   /** The provider's id. */
   callSid: string | null;
   status: CallStatus;
@@ -48,6 +53,8 @@ export interface Call {
   /** When the status was taken. */
   statusAt: number;
   answeredAt: number | null;
+  /** When the agent's stream ended, while it is not known what became of the call; null: not, or it has another one. */
+  streamEndedAt: number | null;
   endedAt: number | null;
   /** When the provider last said anything about it. */
   lastHeardAt: number;
@@ -70,7 +77,7 @@ const idleLeg: Leg = { status: 'not-dialled', onCallSeconds: null, answeredBy: n
 /** The parts of a call that are known when it is first heard of. */
 export type NewCall = Pick<
   Call,
-  'id' | 'requestKey' | 'direction' | 'callType' | 'from' | 'to' | 'fromE164' | 'toE164' | 'flags'
+  'id' | 'requestKey' | 'direction' | 'callType' | 'from' | 'to' | 'fromE164' | 'toE164' | 'agent' | 'flags'
 >;
 
 /** A call that is not stored yet, in `initiated`. An outbound one counts as being dialled from this moment. */
@@ -89,6 +96,7 @@ export function newCall(parties: NewCall, now: number): Call {
     createdAt: now,
     statusAt: now,
     answeredAt: null,
+    streamEndedAt: null,
     endedAt: null,
     lastHeardAt: now,
     conversationSeconds: null,

@@ -17,12 +17,12 @@ interface Outcome {
 
 export interface CallChanger {
   /** Stores a new call; `conflict` when its request key, or the provider's id of an inbound call, is stored already. */
-  create(parties: NewCall, first?: { fact: Fact; delivery: Delivery }): Promise<Call | 'conflict'>;
+  create(parties: NewCall, first?: { fact: Fact; delivery?: Delivery }): Promise<Call | 'conflict'>;
   /**
    * Applies a fact to a stored call. `changed` is false when it was known already, or the call does not exist. Where
    * the call has just been read (`read`), that is tried first: its version tells whether it is still the same.
    */
-  apply(callId: string, fact: Fact, told?: { delivery: Delivery; read: Call }): Promise<Outcome>;
+  apply(callId: string, fact: Fact, told?: { delivery?: Delivery; read: Call }): Promise<Outcome>;
 }
 
 export function createCallChanger(deps: {
@@ -52,7 +52,8 @@ export function createCallChanger(deps: {
           ? { call: { ...blank, nextCheckAt: nextCheckAt(blank, now, times) }, taken: [blank.status] }
           : applyFact(blank, first.fact, now, times);
       const change = changeOf(blank, applied, now);
-      const result = await store.commit(first === undefined ? change : { ...change, delivery: first.delivery });
+      const delivery = first?.delivery;
+      const result = await store.commit(delivery === undefined ? change : { ...change, delivery });
       return result === 'conflict' ? 'conflict' : change.call;
     },
 

@@ -13,6 +13,8 @@ export interface CheckTimes {
   ringingSilenceMs: number;
   talkingSilenceMs: number;
   maxSilenceMs: number;
+  /** Pauses before a call is asked about whose agent's stream has ended: it may be over, or go on with somebody else. */
+  afterStreamPausesMs: readonly number[];
   /** Pauses before the figures of an ended call are asked for: Exotel settles them about 2 min after the end. */
   settlePausesMs: readonly number[];
   /** How long the provider may not know a call that we believe in. */
@@ -28,6 +30,7 @@ export const defaultCheckTimes: CheckTimes = {
   ringingSilenceMs: 20_000,
   talkingSilenceMs: 60_000,
   maxSilenceMs: 600_000,
+  afterStreamPausesMs: [2_000, 5_000, 15_000],
   settlePausesMs: [150_000, 300_000, 900_000],
   unknownToProviderAfterMs: 120_000,
   maxCallMs: 4 * 3_600_000 + 900_000,
@@ -67,6 +70,8 @@ export function unaccountedReason(call: Call, now: number, times: CheckTimes): R
 }
 
 function silenceMs(call: Call, times: CheckTimes): number {
+  const afterStream = call.streamEndedAt === null ? undefined : times.afterStreamPausesMs[call.checks];
+  if (afterStream !== undefined) return afterStream;
   const base = call.status === 'in-progress' ? times.talkingSilenceMs : times.ringingSilenceMs;
   return Math.min(base * 2 ** Math.min(call.checks, 10), times.maxSilenceMs);
 }

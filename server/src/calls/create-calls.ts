@@ -1,15 +1,16 @@
 // The heart, put together: everything that can be done with calls, over the ports it is given.
+import { type AgentStreams, createAgentStreams } from './agent-streams.ts';
 import { createCallChanger } from './change-call.ts';
 import type { CheckTimes } from './check-times.ts';
 import { createDialler } from './dial.ts';
-import { createHangUp, type HangUp } from './hang-up.ts';
+import { createHangUp, type EndTalk, type HangUp } from './hang-up.ts';
 import { createKeyedQueue } from './one-at-a-time.ts';
 import { createPlaceCall, type PlaceCall } from './place-call.ts';
 import type { CallStore, Clock, Ids, Telephony } from './ports.ts';
 import { createReconciler, type Reconciler } from './reconcile.ts';
 import { createRecordReport, type RecordReport } from './record-report.ts';
 
-export interface Calls {
+export interface Calls extends AgentStreams {
   place: PlaceCall;
   hangUp: HangUp;
   record: RecordReport;
@@ -24,20 +25,26 @@ export interface CallsDeps {
   clock: Clock;
   ids: Ids;
   times: CheckTimes;
+  /** Whether there is an agent of this name. */
+  isAgent: (name: string) => boolean;
+  endTalk: EndTalk;
   /** Something of ours broke while a call was dialled or checked; the reconciler takes the call up again. */
   onError: (error: unknown, callId: string) => void;
   onRepair: (callId: string, what: string) => void;
 }
 
 export function createCalls(deps: CallsDeps): Calls {
-  const { store, telephony, clock, ids, times, onError, onRepair } = deps;
+  const { store, telephony, clock, ids, times, isAgent, endTalk, onError, onRepair } = deps;
   const queue = createKeyedQueue();
   const changer = createCallChanger({ store, clock, times, queue });
   const dialler = telephony === null ? null : createDialler({ telephony, changer, clock, onError });
+  const exoPhone = telephony?.exoPhone ?? null;
+  const placedCallsEndWithStream = telephony?.agentCallsEndWithStream ?? false;
   return {
-    place: createPlaceCall({ store, changer, ids, dialler }),
-    hangUp: createHangUp({ store, changer }),
+    place: createPlaceCall({ store, changer, ids, dialler, exoPhone, isAgent }),
+    hangUp: createHangUp({ store, changer, endTalk }),
     record: createRecordReport({ store, changer, ids, queue }),
+    ...createAgentStreams({ store, changer, ids, queue, placedCallsEndWithStream }),
     reconciler: createReconciler({ store, changer, clock, times, telephony, dialler, onError, onRepair }),
     idle: async () => dialler?.idle(),
   };

@@ -48,8 +48,9 @@ export function createDialler(deps: {
 
 /** What the provider's adapter needs to know of a call to dial it or to look it up. */
 export function dialRequest(call: Call): DialRequest {
-  if (call.fromE164 === null || call.toE164 === null) throw new Error(`Call ${call.id} has no numbers to dial`);
-  return { callId: call.id, fromE164: call.fromE164, toE164: call.toE164, callType: call.callType };
+  const { id, fromE164, toE164, callType, agent } = call;
+  if (fromE164 === null || toE164 === null) throw new Error(`Call ${id} has no numbers to dial`);
+  return { callId: id, fromE164, toE164, callType, agent };
 }
 
 function factOf(outcome: DialOutcome, now: number): Fact {

@@ -23,6 +23,8 @@ export interface ProviderReport {
   recordingUrl: string | null;
   /** Whether these figures are the final ones. */
   settled: boolean;
+  /** Something odd that people should see, as a flag. */
+  remark?: string;
 }
 
 export type Fact =
@@ -34,6 +36,10 @@ export type Fact =
   | { kind: 'dial-unclear'; reason: Reason }
   /** The provider said something: the answer to our dial, a webhook, call details. */
   | { kind: 'reported'; report: ProviderReport }
+  /** An agent's stream has begun: the agent and the other party talk. */
+  | { kind: 'stream-started'; callSid: string; agent: string }
+  /** An agent's stream is over; `callOver`: and the call with it. Else the provider has to be asked. */
+  | { kind: 'stream-ended'; callOver: boolean }
   /** The provider was asked and had nothing to tell. */
   | { kind: 'checked'; found: boolean }
   /** Somebody takes the order back while the call waits to be dialled again. */

@@ -25,7 +25,9 @@ export function mergeReport(call: Call, report: ProviderReport): Call {
     recordingUrl: call.recordingUrl ?? report.recordingUrl,
     settled: call.settled || report.settled,
   };
-  return report.unknownStatus === null ? merged : flag(merged, `unknown-status:${report.unknownStatus.slice(0, 40)}`);
+  const remarked = report.remark === undefined ? merged : flag(merged, report.remark);
+  if (report.unknownStatus === null) return remarked;
+  return flag(remarked, `unknown-status:${report.unknownStatus.slice(0, 40)}`);
 }
 
 /**

@@ -7,9 +7,12 @@ import { toE164 } from './numbers.ts';
 import type { CallStore, Ids } from './ports.ts';
 
 export interface PlaceOrder {
-  callerId: string;
+  /** With an agent: the ExoPhone to call from; undefined: the usual one. */
+  callerId?: string | undefined;
   recipientId: string;
   callType: CallType;
+  /** The agent that talks with the recipient; undefined: the caller does. */
+  agent?: string | undefined;
   /** Who asks; requestIds of different clients are different. */
   placedBy: string;
   requestId: string | undefined;
@@ -33,14 +36,19 @@ export function createPlaceCall(deps: {
   changer: CallChanger;
   ids: Ids;
   dialler: Dialler | null;
+  /** The number that agents call from; null without telephony. */
+  exoPhone: string | null;
+  isAgent: (name: string) => boolean;
 }): PlaceCall {
-  const { store, changer, ids, dialler } = deps;
+  const { store, changer, ids, dialler, exoPhone, isAgent } = deps;
 
   async function earlierCall(requestKey: string | null): Promise<Call | null> {
     return requestKey === null ? null : store.findByRequestKey(requestKey);
   }
 
-  return async (order) => {
+  return async (asked) => {
+    if (asked.agent !== undefined && !isAgent(asked.agent)) return { ok: false, rejection: reject('unknown-agent') };
+    const order = { ...asked, callerId: asked.callerId ?? (asked.agent === undefined ? undefined : exoPhone) };
     const parties = partiesOf(order);
     if (!parties.ok) return parties;
     if (dialler === null) return { ok: false, rejection: reject('telephony-not-configured') };
@@ -59,8 +67,17 @@ export function createPlaceCall(deps: {
   };
 }
 
-function partiesOf(order: PlaceOrder) {
-  const fromE164 = toE164(order.callerId);
+/** The order with its caller, who is null when there is no telephony. */
+type CompleteOrder = Omit<PlaceOrder, 'callerId'> & { callerId: string | null | undefined };
+
+function partiesOf(order: CompleteOrder) {
+  const { callerId } = order;
+  if (callerId === null) return { ok: false, rejection: reject('telephony-not-configured') } as const;
+  if (callerId === undefined) {
+    const issues = [{ path: 'callerId', message: 'is needed unless an agent calls' }];
+    return { ok: false, rejection: reject('invalid-message', undefined, { issues }) } as const;
+  }
+  const fromE164 = toE164(callerId);
   const toE164Number = toE164(order.recipientId);
   const issues = [
     ...(fromE164 === null ? [{ path: 'callerId', message: 'not a phone number that can be dialled' }] : []),
@@ -74,18 +91,22 @@ function partiesOf(order: PlaceOrder) {
   const value = {
     direction: 'outbound' as const,
     callType: order.callType,
-    from: order.callerId,
+    from: callerId,
     to: order.recipientId,
     fromE164,
     toE164: toE164Number,
+    agent: order.agent ?? null,
     flags: [],
   };
   return { ok: true, value } as const;
 }
 
-function repeated(earlier: Call, order: PlaceOrder): Placed {
+function repeated(earlier: Call, order: CompleteOrder): Placed {
   const same =
-    earlier.from === order.callerId && earlier.to === order.recipientId && earlier.callType === order.callType;
+    earlier.from === order.callerId &&
+    earlier.to === order.recipientId &&
+    earlier.callType === order.callType &&
+    earlier.agent === (order.agent ?? null);
   if (!same) return { ok: false, rejection: reject('request-id-reused') };
   return { ok: true, call: earlier, duplicate: true, dialled: Promise.resolve(null) };
 }

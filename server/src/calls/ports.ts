@@ -79,6 +79,8 @@ export interface ReportClues {
   callSid: string | null;
   fromE164: string | null;
   toE164: string | null;
+  /** Whether the provider says that it has dialled `from`: then that may be the person whom an agent calls. */
+  dialled: boolean;
 }
 
 /** Keeps calls and the one ordered log of their events. What `commit` has resolved survives any crash. */
@@ -91,7 +93,7 @@ export interface CallStore {
   findByRequestKey(requestKey: string): Promise<Call | null>;
   /**
    * The call that a report is about: the one with our id, else with the provider's, else the only one between these
-   * numbers that we placed and the provider has not named yet.
+   * numbers that we placed and the provider has not named yet; `to` and `from` when it has dialled `from`.
    */
   findReported(clues: ReportClues): Promise<Call | null>;
   /** Calls whose `nextCheckAt` has come, most urgent first. */
@@ -109,6 +111,8 @@ export interface DialRequest {
   fromE164: string;
   toE164: string;
   callType: CallType;
+  /** Then only `to` is rung, shown `from`, and led to this agent; null: both are rung and connected. */
+  agent: string | null;
 }
 
 export type DialOutcome =
@@ -126,6 +130,10 @@ export type DetailsOutcome =
 
 /** The telephony provider. */
 export interface Telephony {
+  /** The number that agents call from, as it was configured. */
+  readonly exoPhone: string;
+  /** Whether a call that it has dialled for an agent is over when the agent's stream is. */
+  readonly agentCallsEndWithStream: boolean;
   /** Asks for the call once. Never repeats by itself. */
   dial(request: DialRequest): Promise<DialOutcome>;
   details(callSid: string): Promise<DetailsOutcome>;

@@ -20,6 +20,8 @@ function report(part: Partial<ProviderReport>): ProviderReport & { callSid: stri
 }
 
 class ScriptedProvider implements Telephony {
+  readonly exoPhone = '08047000001';
+  agentCallsEndWithStream = true;
   dials = 0;
   lookUps = 0;
   nextDial: DialOutcome[] = [];
@@ -47,6 +49,7 @@ let provider: ScriptedProvider;
 let calls: Calls;
 let now: number;
 let repairs: string[];
+let talking: Set<string>;
 let broken: unknown[];
 
 function newInstance(): Calls {
@@ -56,6 +59,8 @@ function newInstance(): Calls {
     clock: { now: () => now },
     ids: { callId: () => crypto.randomUUID() },
     times: defaultCheckTimes,
+    isAgent: (name) => name === 'sales',
+    endTalk: (callId) => talking.has(callId),
     onError: (error) => broken.push(error),
     onRepair: (_callId, what) => repairs.push(what),
   });
@@ -67,6 +72,7 @@ beforeEach(async () => {
   provider = new ScriptedProvider();
   now = 1_000_000;
   repairs = [];
+  talking = new Set();
   broken = [];
   calls = newInstance();
 });

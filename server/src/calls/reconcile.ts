@@ -87,7 +87,9 @@ export function createReconciler(deps: {
     const outcome = await telephony?.details(callSid);
     if (outcome?.kind === 'found') {
       const { changed, call: after } = await changer.apply(call.id, { kind: 'reported', report: outcome.report });
-      if (after !== null && after.status !== call.status) onRepair(call.id, 'call details');
+      // After an agent's stream nothing else tells the end of a flow: asking is no repair then.
+      const isExpected = call.streamEndedAt !== null;
+      if (after !== null && after.status !== call.status && !isExpected) onRepair(call.id, 'call details');
       // News has set the next moment to ask already.
       if (changed) return;
     }

@@ -14,11 +14,15 @@ export interface IncomingReport {
   /** The parties, as the provider writes them. */
   from: string | null;
   to: string | null;
+  /** Whether the provider says that it has dialled `from`, rather than being called by it. */
+  dialled: boolean;
   delivery: Delivery;
 }
 
 export interface Recorded {
   callId: string;
+  /** The agent of the call; null: none, as far as is known. */
+  agent: string | null;
   /** Whether it told anything new. */
   changed: boolean;
   /** Whether it made a call known that we never placed. */
@@ -37,7 +41,7 @@ export function createRecordReport(deps: {
 
   async function recordOn(call: Call, { report, delivery }: IncomingReport): Promise<Recorded> {
     const { changed } = await changer.apply(call.id, { kind: 'reported', report }, { delivery, read: call });
-    return { callId: call.id, changed, created: false };
+    return { callId: call.id, agent: call.agent, changed, created: false };
   }
 
   async function createFor(incoming: IncomingReport): Promise<Recorded> {
@@ -50,6 +54,7 @@ export function createRecordReport(deps: {
       to: incoming.to ?? '',
       fromE164: incoming.from === null ? null : toE164(incoming.from),
       toE164: incoming.to === null ? null : toE164(incoming.to),
+      agent: null,
       flags: ['not-placed-here'],
     };
     // Whatever the first delivery says, a call that we hear of is at least ringing somewhere.
@@ -58,7 +63,7 @@ export function createRecordReport(deps: {
       fact: { kind: 'reported', report },
       delivery: incoming.delivery,
     });
-    if (created !== 'conflict') return { callId: created.id, changed: true, created: true };
+    if (created !== 'conflict') return { callId: created.id, agent: null, changed: true, created: true };
     // Another instance heard of it at the same moment.
     const winner = await locate(incoming);
     if (winner === null) throw new Error('A new inbound call conflicts with no call');
@@ -66,13 +71,14 @@ export function createRecordReport(deps: {
   }
 
   /** A webhook without our id can overtake the answer to our dial; then its numbers have to do. */
-  function locate({ callId, report, from, to }: IncomingReport): Promise<Call | null> {
+  function locate({ callId, report, from, to, dialled }: IncomingReport): Promise<Call | null> {
     const fromE164 = from === null ? null : toE164(from);
     return store.findReported({
       id: callId,
       callSid: report.callSid,
       fromE164,
       toE164: to === null ? null : toE164(to),
+      dialled,
     });
   }
 

@@ -16,6 +16,7 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     toE164: call.toE164,
     callType: call.callType,
     direction: call.direction,
+    agent: call.agent,
     version: call.version,
     legs: [legView('from', call.legs.from, status), legView('to', call.legs.to, status)],
     reason: isEndStatus(status) ? call.reason : null,

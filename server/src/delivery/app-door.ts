@@ -10,8 +10,8 @@ import { TokenBucket } from '../token-bucket.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { SessionDeps } from './client-session.ts';
 import { beat } from './heartbeat.ts';
-
-import { refuseMedia, serveClient } from './serve-client.ts';
+import type { MediaDoor } from './media-door.ts';
+import { type Peer, serveClient } from './serve-client.ts';
 
 const BEAT_MS = 1_000;
 /** Generous, because all clients of a lost instance come at once. */
@@ -20,6 +20,8 @@ const HANDSHAKES_PER_SECOND = 2_000;
 
 export interface AppDoorOptions {
   publicUrl: string;
+  /** Where media peers of `/exotel-stream` are handed to; null: they are sent away. */
+  media: MediaDoor | null;
   maxClients: number;
   /** Where clients may go when this instance goes away. */
   otherEndpoints: string[];
@@ -50,7 +52,6 @@ export function createAppDoor(options: AppDoorOptions, deps: SessionDeps): AppDo
   function reasonToRefuse(request: IncomingMessage, path: string): Rejection | null {
     if (path !== '/ws' && path !== '/exotel-stream') return reject('not-found');
     if (draining) return reject('draining');
-    if (open.size >= options.maxClients) return reject('overloaded', undefined, { retryAfterMs: 10_000 });
     const retryAfterMs = handshakes.take(now());
     if (retryAfterMs > 0) return reject('rate-limited', undefined, { retryAfterMs });
     const openToAll = !verifier.required;
@@ -69,11 +70,24 @@ export function createAppDoor(options: AppDoorOptions, deps: SessionDeps): AppDo
       if (!verified.ok) return endWithProblem(socket, verified.rejection);
       identity = verified.identity;
     }
-    const mayBeExotel = path === '/exotel-stream';
+    if (path === '/exotel-stream') return letInAnybody(request, { socket, head, identity });
+    serve({ request, socket, head }, { identity, media: null });
+  }
+
+  function letInAnybody(request: IncomingMessage, { socket, head, identity }: Knock): void {
+    const judged = options.media?.judge(request) ?? ({ kind: 'unnamed', serve: null } as const);
+    if (judged.kind === 'refused') endWithProblem(socket, judged.rejection);
+    else if (judged.kind === 'stream') sockets.handleUpgrade(request, socket, head, judged.serve);
+    else serve({ request, socket, head }, { identity, media: { serve: judged.serve } });
+  }
+
+  function serve({ request, socket, head }: { request: IncomingMessage } & Omit<Knock, 'identity'>, peer: Peer): void {
+    if (open.size >= options.maxClients) {
+      endWithProblem(socket, reject('overloaded', undefined, { retryAfterMs: 10_000 }));
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      // Exotel sends the userinfo of the stream's URL as Basic credentials (reference: AgentStream auth B).
-      if (mayBeExotel && scheme === 'basic') refuseMedia(ws, deps);
-      else open.add(serveClient({ ws, socket, peer: { identity, mayBeExotel } }, deps, (gone) => open.delete(gone)));
+      open.add(serveClient({ ws, socket, peer }, deps, (gone) => open.delete(gone)));
     });
   }
 
@@ -98,6 +112,12 @@ export function createAppDoor(options: AppDoorOptions, deps: SessionDeps): AppDo
       );
     },
   };
+}
+
+interface Knock {
+  socket: Duplex;
+  head: Buffer;
+  identity: Identity | null;
 }
 
 function authorization(request: IncomingMessage): { scheme: string; credentials: string } {

@@ -54,6 +54,11 @@ export class ClientConnection {
     }
   }
 
+  /** Sends what is of use only now: not to a client that is behind, or is being told something else first. */
+  sendLive(frame: Buffer): void {
+    if (this.#held === null && this.#socket.writableLength < PACED_BYTES) this.#write(frame);
+  }
+
   /** Sends frames no faster than the client reads them, however many there are. */
   async sendAtItsPace(frames: Buffer[]): Promise<void> {
     for (const frame of frames) {

@@ -29,7 +29,7 @@ export interface SessionDeps {
   now: () => number;
   onRefused: (code: Rejection['code']) => void;
   onClosing: (reason: CloseReason) => void;
-  /** An Exotel stream came, which this server does not serve. */
+  /** A media peer came without showing that it may. */
   onMediaRefused: () => void;
   onError: (error: unknown, code: Rejection['code']) => void;
   /** What to tell a client when something of ours broke. */
@@ -63,8 +63,7 @@ export class ClientSession {
   introduce(identity: Identity): void {
     this.#identity = identity;
     this.#client.expiresAt = identity.expiresAt;
-    if (may(identity, 'calls:read')) this.#deps.hub.add(this.#client);
-    else this.#deps.hub.remove(this.#client);
+    this.#deps.hub.admit(this.#client, identity);
   }
 
   receive(data: Buffer, isBinary: boolean): void {
@@ -128,10 +127,10 @@ export class ClientSession {
     if (this.#allowed('calls:read')) await this.#deps.greet(this.#client, resume);
   }
 
-  async #place({ callerId, recipientId, callType, requestId }: IncomingCall): Promise<void> {
+  async #place({ callerId, recipientId, callType, agent, requestId }: IncomingCall): Promise<void> {
     if (!this.#allowed('calls:place', requestId)) return;
     const placedBy = this.#identity?.subject ?? '';
-    const placed = await this.#deps.placeCall({ callerId, recipientId, callType, requestId, placedBy });
+    const placed = await this.#deps.placeCall({ callerId, recipientId, callType, agent, requestId, placedBy });
     if (!placed.ok) {
       this.#refuse(placed.rejection, requestId);
       return;

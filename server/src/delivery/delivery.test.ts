@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { type CloseReason, limits } from '@patchcord/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { openIdentity } from '../auth/identity.ts';
 import type { StoredEvent } from '../calls/ports.ts';
 import { ClientConnection } from './client-connection.ts';
 import { beat } from './heartbeat.ts';
@@ -71,7 +72,7 @@ describe('the hub', () => {
   test('sends everything to everybody in order, also to a thousand in turns and while more comes in', async () => {
     const hub = createHub(() => undefined);
     const pairs = await Promise.all(Array.from({ length: 300 }, connected));
-    for (const client of accepted) hub.add(client);
+    for (const client of accepted) hub.admit(client, openIdentity);
     hub.publish(events(1, 10));
     hub.publish(events(11, 12));
     setImmediate(() => hub.publish(events(13, 20)));
@@ -82,8 +83,8 @@ describe('the hub', () => {
   test('does not send to those who have left', async () => {
     const hub = createHub(() => undefined);
     const [staying, leaving] = [await connected(), await connected()];
-    hub.add(staying.client);
-    hub.add(leaving.client);
+    hub.admit(staying.client, openIdentity);
+    hub.admit(leaving.client, openIdentity);
     hub.remove(leaving.client);
     hub.publish([event(1)]);
     await expect.poll(staying.seqs).toEqual([1]);
@@ -91,11 +92,56 @@ describe('the hub', () => {
   });
 });
 
+describe('what passes and is not kept', () => {
+  const delta = { type: 'transcript_delta', callId: 'c', talkId: 't', startMs: 0, role: 'caller' } as const;
+  const readOnly = { ...openIdentity, scopes: new Set(['calls:read'] as const) };
+  const texts = ({ received }: { received: string[] }) => received.map((text) => JSON.parse(text).text as string);
+
+  test('reaches only those who may hear it, in order', async () => {
+    const hub = createHub(() => undefined);
+    const [listening, reading] = [await connected(), await connected()];
+    hub.admit(listening.client, openIdentity);
+    hub.admit(reading.client, readOnly);
+    for (const text of ['a', 'b']) hub.publishLive('calls:listen', { ...delta, text });
+    await expect.poll(() => texts(listening)).toEqual(['a', 'b']);
+    hub.publish([event(1)]);
+    await expect.poll(reading.seqs).toEqual([1]);
+  });
+
+  test('no longer reaches who has left, or has a token that allows less', async () => {
+    const hub = createHub(() => undefined);
+    const [left, lessened, staying] = [await connected(), await connected(), await connected()];
+    for (const { client } of [left, lessened, staying]) hub.admit(client, openIdentity);
+    hub.remove(left.client);
+    hub.admit(lessened.client, readOnly);
+    hub.publishLive('calls:listen', { ...delta, text: 'a' });
+    await expect.poll(() => texts(staying)).toEqual(['a']);
+    expect([left.received, lessened.received]).toEqual([[], []]);
+  });
+
+  test('is not waited with for a client that is being welcomed or is behind', async () => {
+    const hub = createHub(() => undefined);
+    const [welcomed, behind] = [await connected(), await connected()];
+    for (const { client } of [welcomed, behind]) hub.admit(client, openIdentity);
+    welcomed.client.hold();
+    behind.socket.pause();
+    for (let count = 0; count < 400; count += 1) {
+      hub.publishLive('calls:listen', { ...delta, text: 'x'.repeat(64 * 1024) });
+      await new Promise(setImmediate);
+    }
+    welcomed.client.release(0);
+    hub.publishLive('calls:listen', { ...delta, text: 'last' });
+    await expect.poll(() => texts(welcomed)).toEqual(['last']);
+    expect(closings).toEqual([]);
+    expect(behind.client.isOpen).toBe(true);
+  });
+});
+
 describe('a client that is being told something else first', () => {
   test('gets what was held back after it, less what it already has', async () => {
     const hub = createHub(() => undefined);
     const { client, seqs } = await connected();
-    hub.add(client);
+    hub.admit(client, openIdentity);
     client.hold();
     hub.publish(events(1, 6));
     client.send({ type: 'pong', serverTime: '2026-01-01T00:00:00Z' });
@@ -107,7 +153,7 @@ describe('a client that is being told something else first', () => {
   test('does not get an event again that reaches the hub late', async () => {
     const hub = createHub(() => undefined);
     const { client, seqs } = await connected();
-    hub.add(client);
+    hub.admit(client, openIdentity);
     client.release(2);
     hub.publish(events(2, 3));
     await expect.poll(seqs).toEqual([3]);
@@ -118,8 +164,8 @@ describe('a client that reads too slowly', () => {
   test('is closed when its queue is full, and the others are not held up', async () => {
     const hub = createHub(() => undefined);
     const [slow, quick] = [await connected(), await connected()];
-    hub.add(slow.client);
-    hub.add(quick.client);
+    hub.admit(slow.client, openIdentity);
+    hub.admit(quick.client, openIdentity);
     slow.socket.pause();
     // The kernel takes some megabytes before ours begin to wait.
     const count = 400;
@@ -144,7 +190,7 @@ describe('a client that reads too slowly', () => {
   test('may hold back no more than the queue’s size', async () => {
     const hub = createHub(() => undefined);
     const { client } = await connected();
-    hub.add(client);
+    hub.admit(client, openIdentity);
     client.hold();
     hub.publish(events(1, 20, limits.maxQueuedBytes / 16));
     expect(closings).toEqual(['slow-consumer']);

@@ -1,20 +1,29 @@
 // Sends every event to every client that may see it. Each event is made into a frame once; while clients are being
 // written to, the next events gather and go out together.
+import { type Identity, may, type Scope } from '../auth/identity.ts';
 import type { StoredEvent } from '../calls/ports.ts';
 import type { ClientConnection, FrameBatch } from './client-connection.ts';
+import { createLiveChannel, type LiveMessage } from './live-channel.ts';
 import { textFrame } from './text-frame.ts';
 
 /** Clients written to before other work gets its turn: keeps the event loop free for audio. */
 const CLIENTS_PER_TURN = 250;
 
 export interface Hub {
-  add(client: ClientConnection): void;
+  /** From now on the client hears what this identity may hear. */
+  admit(client: ClientConnection, identity: Identity): void;
   remove(client: ClientConnection): void;
   publish(events: StoredEvent[]): void;
+  /**
+   * Tells what passes and is not kept to those who may hear it, now. A client that is behind, or still being welcomed,
+   * does not get it.
+   */
+  publishLive(scope: Scope, message: LiveMessage): void;
 }
 
 export function createHub(onDelivered: (events: number) => void): Hub {
   const clients = new Set<ClientConnection>();
+  const live = createLiveChannel();
   let waiting: StoredEvent[] = [];
   let sending = false;
 
@@ -41,12 +50,20 @@ export function createHub(onDelivered: (events: number) => void): Hub {
   }
 
   return {
-    add: (client) => void clients.add(client),
-    remove: (client) => void clients.delete(client),
+    admit(client, identity) {
+      live.admit(client, identity);
+      if (may(identity, 'calls:read')) clients.add(client);
+      else clients.delete(client);
+    },
+    remove(client) {
+      live.remove(client);
+      clients.delete(client);
+    },
     publish(events) {
       waiting.push(...events);
       if (!sending) sendWaiting();
     },
+    publishLive: live.publish,
   };
 }
 

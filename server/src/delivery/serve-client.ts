@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 import type { Identity } from '../auth/identity.ts';
 import { ClientConnection } from './client-connection.ts';
 import { ClientSession, type SessionDeps } from './client-session.ts';
+import type { ServeUnnamed } from './media-door.ts';
 import { readMessage } from './read-message.ts';
 
 /** How long a peer of /exotel-stream may take to show what it is; then it counts as an app client that only listens. */
@@ -13,8 +14,8 @@ const RECOGNITION_MS = 1_000;
 export interface Peer {
   /** Who it is, as far as the handshake told; null: it has to say hello. */
   identity: Identity | null;
-  /** Whether its first message may turn out to be Exotel's. */
-  mayBeExotel: boolean;
+  /** Set where its first message may turn out to be a media peer's; `serve` is null where those must show credentials. */
+  media: { serve: ServeUnnamed | null } | null;
 }
 
 /** Serves the client until it goes; returns its connection. `onGone` hears when it has gone. */
@@ -25,7 +26,7 @@ export function serveClient(
 ): ClientConnection {
   const client = new ClientConnection(ws, socket, { now: deps.now(), onClosing: deps.onClosing });
   const session = new ClientSession(client, deps);
-  let unrecognised = peer.mayBeExotel;
+  let unrecognised = peer.media !== null;
   // Nothing of our calls is told to a peer that may yet turn out to be a telephone line.
   if (unrecognised) client.hold();
   if (peer.identity !== null) session.introduce(peer.identity);
@@ -38,35 +39,40 @@ export function serveClient(
     if (session.isIntroduced) recognise();
     else client.close('hello-timeout');
   });
-  ws.on('message', (data: Buffer, isBinary) => {
+  const leave = () => {
+    clearTimeout(timer);
+    deps.hub.remove(client);
+    onGone(client);
+  };
+  const handOver = (data: Buffer) => {
+    const serve = peer.media?.serve ?? null;
+    if (serve === null) {
+      deps.onMediaRefused();
+      ws.close(closeCodes['stream-unauthorized'].code, 'stream-unauthorized');
+      return;
+    }
+    ws.off('message', receive).off('pong', onPong).off('close', leave);
+    leave();
+    serve(ws, data);
+  };
+  const receive = (data: Buffer, isBinary: boolean) => {
     if (unrecognised && readMessage(data, isBinary).kind === 'media-event') {
-      refuseMedia(ws, deps);
+      handOver(data);
       return;
     }
     recognise();
     session.receive(data, isBinary);
-  });
-  ws.on('pong', () => {
+  };
+  const onPong = () => {
     client.alive = true;
-  });
+  };
+  ws.on('message', receive).on('pong', onPong).on('close', leave);
   // `ws` closes the connection itself after an error (a frame too large: 1009); unheard, it would end the process.
   ws.on('error', () => undefined);
-  ws.on('close', () => {
-    clearTimeout(timer);
-    deps.hub.remove(client);
-    onGone(client);
-  });
   return client;
-}
-
-/** Sees an AgentStream peer off. */
-export function refuseMedia(ws: WebSocket, deps: Pick<SessionDeps, 'onMediaRefused'>): void {
-  deps.onMediaRefused();
-  ws.on('error', () => undefined);
-  ws.close(closeCodes['agent-stream-unavailable'].code, 'agent-stream-unavailable');
 }
 
 function firstMessageTimer(peer: Peer, onOver: () => void): NodeJS.Timeout | undefined {
   if (peer.identity === null) return setTimeout(onOver, limits.helloTimeoutMs);
-  return peer.mayBeExotel ? setTimeout(onOver, RECOGNITION_MS) : undefined;
+  return peer.media !== null ? setTimeout(onOver, RECOGNITION_MS) : undefined;
 }

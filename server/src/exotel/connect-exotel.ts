@@ -1,23 +1,24 @@
 // Exotel as configured, or nothing when it is not.
-import { ExotelClient } from '@patchcord/exotel';
+import { ExotelClient, flowUrl } from '@patchcord/exotel';
 import type { Telephony } from '../calls/ports.ts';
 import type { ExotelConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { createTelephony } from './telephony.ts';
+import { createTelephony, type TelephonyOptions } from './telephony.ts';
 
 export function connectExotel(
   exotel: ExotelConfig | null,
-  statusCallbackUrl: (callId: string) => string,
+  urls: Pick<TelephonyOptions, 'statusCallbackUrl' | 'streamUrl'>,
   { log, metrics }: { log: Log; metrics: Metrics },
 ): Telephony | null {
   if (exotel === null) return null;
-  const { accountSid, baseUrl, callerId } = exotel;
+  const { accountSid, baseUrl, callerId, appId } = exotel;
   const credentials = { apiKey: exotel.apiKey.reveal(), apiToken: exotel.apiToken.reveal() };
   return createTelephony({
     client: new ExotelClient({ accountSid, baseUrl, ...credentials }),
     callerId,
-    statusCallbackUrl,
+    agentFlowUrl: appId === null ? null : flowUrl(accountSid, appId),
+    ...urls,
     onRequest: (kind, outcome, failure) => {
       metrics.exotelRequests.inc({ kind, outcome });
       if (failure === undefined) return;

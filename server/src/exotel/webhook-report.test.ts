@@ -84,3 +84,43 @@ describe('IP calling', () => {
 test('a status that nobody has heard of is no status and is kept verbatim', () => {
   expect(read('CallSid=c0ffee18bl&Status=Teleported')).toMatchObject({ status: null, unknownStatus: 'Teleported' });
 });
+
+describe('a Passthru after a Voicebot', () => {
+  const flow = 'CallSid=c0ffee18bl&CallFrom=1&CallType=call-attempt&flow_id=7';
+
+  test.each([
+    ['Stream[Status]=completed&Stream[DisconnectedBy]=bot&Stream[Duration]=28', 'ringing', 28],
+    ['Stream[Status]=cancelled&Stream[DisconnectedBy]=user&Stream[Duration]=9', 'completed', 9],
+    ['Stream={"StreamSID":"5f","Status":"completed","Duration":"5","DisconnectedBy":"caller"}', 'completed', 5],
+    ['Stream[Status]=completed&Stream[DisconnectedBy]=NA', 'ringing', null],
+  ])('%s is %s', (query, status, conversationSeconds) => {
+    expect(read(`${flow}&${query}`)).toMatchObject({ dialect: 'passthru', status, conversationSeconds });
+  });
+
+  test('tells of the recording that Exotel has made', () => {
+    const recordingUrl = 'https://s3.example.com/x.mp3';
+    expect(read(`${flow}&Stream[Status]=completed&Stream[RecordingUrl]=${recordingUrl}`)).toMatchObject({
+      recordingUrl,
+    });
+  });
+
+  test.each([
+    ['Stream[DetailedStatus]=Streaming_call_throttled', 'stream-failed:streaming-call-throttled'],
+    ['Stream[Error]=3009 failed to establish ws conn wss://key:token@bot', 'stream-failed:3009'],
+    ['Stream[Error]=no idea', 'stream-failed:unknown'],
+  ])('that failed leaves a remark without its address, and is no end: %s', (query, remark) => {
+    expect(read(`${flow}&Stream[Status]=failed&Stream[DisconnectedBy]=NA&${query}`)).toMatchObject({
+      status: 'ringing',
+      remark,
+    });
+  });
+
+  test('and a Connect after that speaks of the Connect', () => {
+    const dial = 'CallType=completed&DialCallStatus=completed';
+    const stream = 'Stream[Status]=completed&Stream[DisconnectedBy]=user&Stream[Duration]=28';
+    expect(read(`CallSid=c0ffee18bl&CallFrom=1&flow_id=7&${dial}&${stream}`)).toMatchObject({
+      status: 'completed',
+      conversationSeconds: null,
+    });
+  });
+});

@@ -11,12 +11,13 @@ const PLAIN_SID = /^[\w-]{1,64}$/;
 interface Reading {
   status: CallStatus | null;
   unknown: string | null;
+  remark?: string;
   /** What the dialect tells of the second leg without a `Legs` field. */
   toLeg?: LegReport['status'];
 }
 
 export function providerReportOf(report: CallReport): ProviderReport {
-  const { status, unknown, toLeg } = read(report);
+  const { status, unknown, toLeg, remark } = read(report);
   const [first, second] = [legAt(report.legs, 0), legAt(report.legs, 1)];
   return {
     callSid: report.callSid !== null && PLAIN_SID.test(report.callSid) ? report.callSid : null,
@@ -27,12 +28,14 @@ export function providerReportOf(report: CallReport): ProviderReport {
       from: report.dialect === 'status-callback' ? first : null,
       to: report.dialect === 'status-callback' ? second : toLeg === undefined ? null : bareLeg(toLeg),
     },
-    conversationSeconds: report.conversationSeconds,
+    // After a Connect it is the conversation of that, not of the stream before it.
+    conversationSeconds: report.conversationSeconds ?? (report.dialCallStatus === null ? streamSeconds(report) : null),
     durationSeconds: report.durationSeconds,
     price: report.price,
-    recordingUrl: report.recordingUrl,
+    recordingUrl: report.recordingUrl ?? report.stream?.recordingUrl ?? null,
     // Figures settle some two minutes after the end; a webhook comes before that.
     settled: false,
+    ...(remark === undefined ? {} : { remark }),
   };
 }
 
@@ -72,10 +75,18 @@ function readPopup(report: CallReport): Reading {
 
 /**
  * A Passthru reports from the middle of a flow: only a conversation that took place, or a caller who hung up, is an
- * end. After an unanswered attempt the flow may well try the next agent; Call Details will tell.
+ * end. After an unanswered attempt the flow may well try the next agent; Call Details will tell. A caller who hung up
+ * on a bot has talked with it; a stream that has failed is no end, because the flow goes on
+ * (reference: support.exotel.com article 3000132269, `Stream[DisconnectedBy]`).
  */
 function readPassthru(report: CallReport): Reading {
   const callType = report.callType?.toLowerCase() ?? null;
+  const { stream } = report;
+  const leftBot = ['user', 'caller'].includes(stream?.disconnectedBy?.toLowerCase() ?? '');
+  if (leftBot && report.dialCallStatus === null) return { status: 'completed', unknown: null };
+  if (stream?.status?.toLowerCase() === 'failed' && report.dialCallStatus === null) {
+    return { status: 'ringing', unknown: null, remark: `stream-failed:${failureOf(stream)}` };
+  }
   if (callType === 'completed' || callType === 'client-hangup') return readStatus(report.dialCallStatus ?? callType);
   return { status: 'ringing', unknown: null };
 }
@@ -83,6 +94,19 @@ function readPassthru(report: CallReport): Reading {
 function readIpCalling(report: CallReport): Reading {
   if (report.eventType === 'terminal') return readStatus(report.status);
   return { status: report.status?.toLowerCase() === 'free' ? null : 'ringing', unknown: null };
+}
+
+/** A word for people. The text of an error may hold the stream's address: only its number is kept. */
+function failureOf({ detailedStatus, error }: NonNullable<CallReport['stream']>): string {
+  const word = detailedStatus ?? /^\d{3,5}/.exec(error ?? '')?.[0] ?? 'unknown';
+  return word
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40);
+}
+
+function streamSeconds({ stream }: CallReport): number | null {
+  return stream?.status?.toLowerCase() === 'failed' ? null : (stream?.durationSeconds ?? null);
 }
 
 function legAt(legs: ReportLeg[], index: number): LegReport | null {

@@ -146,7 +146,7 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
         tags: ['calls'],
         summary: 'End a call where that is possible',
         description:
-          'Exotel offers no hang-up for a call between two numbers: only a call that still waits to be dialled can be ended. Any other answers 501 `hang-up-not-supported`.',
+          'Exotel offers no hang-up for a call between two numbers: only a call that still waits to be dialled can be ended, and the talk of an agent on this instance. Any other answers 501 `hang-up-not-supported`.',
         params: idParams,
         response: { 204: z.undefined(), ...problems, 404: problemSchema, 409: problemSchema, 501: problemSchema },
       },

@@ -11,11 +11,15 @@ export interface Health {
   instance: string;
   startedAt: number;
   telephony: 'exotel' | 'emulator' | 'none';
+  /** Who speaks for the agents. */
+  agent: 'openai' | 'emulator' | 'none';
   databaseEngine: 'sqlite' | 'postgres';
   /** Resolves when the database answers. */
   askDatabase: () => Promise<unknown>;
   isDraining: () => boolean;
   clients: () => number;
+  /** Streams of Exotel's that are open. */
+  streams: () => number;
   now: () => number;
 }
 
@@ -27,8 +31,9 @@ const healthSchema = z.object({
   database: z.object({ engine: z.enum(['sqlite', 'postgres']), ok: z.boolean() }),
   bus: z.literal('in-process'),
   telephony: z.enum(['exotel', 'emulator', 'none']),
-  agent: z.literal('none'),
+  agent: z.enum(['openai', 'emulator', 'none']),
   clients: z.int(),
+  streams: z.int(),
 });
 
 export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
@@ -57,8 +62,9 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
         database: { engine: health.databaseEngine, ok: status !== 'database-unavailable' },
         bus: 'in-process',
         telephony: health.telephony,
-        agent: 'none',
+        agent: health.agent,
         clients: health.clients(),
+        streams: health.streams(),
       });
     },
   );

@@ -8,21 +8,8 @@ import { type Call, newCall } from '../calls/call.ts';
 import type { Change, StoredEvent } from '../calls/ports.ts';
 import { toView } from '../calls/view.ts';
 import { openStore, type Store } from './open-store.ts';
-
-const never = () => expect.unreachable('the connection was lost');
-
-const engines = {
-  async sqlite() {
-    const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-store-'));
-    const open = () => openStore({ databaseUrl: null, dataDir, onConnectionLost: never });
-    return { open, remove: () => rmSync(dataDir, { recursive: true }) };
-  },
-  async postgres() {
-    const databaseUrl = await createDatabase(inject('postgresUrl'));
-    const open = () => openStore({ databaseUrl, dataDir: '', onConnectionLost: never });
-    return { open, remove: () => undefined };
-  },
-};
+import { callOfRow } from './rows.ts';
+import { engines, never, type TestEngine } from './testing/engines.ts';
 
 let nextId = 0;
 
@@ -38,7 +25,7 @@ function call(part: Partial<Call> = {}): Call {
     toE164: '+912',
   } as const;
   return {
-    ...newCall({ ...parties, id, requestKey: null, flags: [] }, 1000 + nextId),
+    ...newCall({ ...parties, id, requestKey: null, agent: null, flags: [] }, 1000 + nextId),
     version: 1,
     nextCheckAt: 5000,
     ...part,
@@ -65,7 +52,7 @@ function changed(before: Call, part: Partial<Call>): Change {
 }
 
 describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) => {
-  let engine: Awaited<ReturnType<typeof makeEngine>>;
+  let engine: TestEngine;
   let store: Store;
   beforeEach(async () => {
     engine = await makeEngine();
@@ -167,7 +154,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     const numbers = { fromE164: '+9177', toE164: '+9188' };
     const [named, unnamed, other] = [call({ ...numbers, callSid: 'named' }), call(numbers), call()];
     for (const one of [named, unnamed, other]) await store.commit(created(one));
-    const nothing = { id: null, callSid: null, fromE164: null, toE164: null };
+    const nothing = { id: null, callSid: null, fromE164: null, toE164: null, dialled: false };
     const idOf = async (clues: object) => (await store.findReported({ ...nothing, ...clues }))?.id;
 
     expect(await idOf({})).toBeUndefined();
@@ -175,8 +162,12 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await idOf({ id: 'unknown', callSid: 'named', ...numbers })).toBe(named.id);
     expect(await idOf({ callSid: 'unknown', ...numbers })).toBe(unnamed.id);
     expect(await idOf({ fromE164: '+9177' })).toBeUndefined();
+    const turned = { fromE164: numbers.toE164, toE164: numbers.fromE164, callSid: 'unknown' };
+    expect(await idOf(turned)).toBeUndefined();
+    expect(await idOf({ ...turned, dialled: true })).toBe(unnamed.id);
     await store.commit(created(call(numbers)));
     expect(await idOf({ callSid: 'unknown', ...numbers })).toBeUndefined();
+    expect(await idOf({ ...turned, dialled: true })).toBeUndefined();
   });
 
   test('lists by every filter, newest first, page by page', async () => {
@@ -213,6 +204,11 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     await store.commit(created(call()));
     expect((await store.head()).seq).toBe(before.seq + 1);
   });
+});
+
+test('a call that was stored before calls had agents has none', async () => {
+  const { agent: _, streamEndedAt: __, ...old } = call();
+  expect(callOfRow({ state: JSON.stringify(old) })).toEqual({ ...old, agent: null, streamEndedAt: null });
 });
 
 test('a second process on one data folder is refused in plain words', async () => {

@@ -1,32 +1,36 @@
 // Commits in groups: while one batch is being written the next one gathers, so that the cost of a durable commit is
 // shared by everybody who waits for one.
-import { type Change, type CommitResult, type StoredEvent, StoreUnavailableError } from '../calls/ports.ts';
-import type { BatchResult } from './engine.ts';
+import { StoreUnavailableError } from '../calls/ports.ts';
 
 const MAX_BATCH = 200;
 const MAX_WAITING = 20_000;
 
-interface Waiting {
-  change: Change;
-  resolve: (result: CommitResult) => void;
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 }
 
-export interface GroupCommit {
-  /** Resolves when the change is durable, or has met a conflict. */
-  commit(change: Change): Promise<CommitResult>;
+/** What came of a batch. */
+export interface Written<Result> {
+  /** One for each item, in order. */
+  results: Result[];
+  /** Runs before anybody hears of their result. */
+  tell?: () => void;
+}
+
+export interface GroupCommit<Item, Result> {
+  /** Resolves when the item is durable, or has met a conflict. */
+  commit(item: Item): Promise<Result>;
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>;
 }
 
-/**
- * `onCommitted` gets every event once, in the order of the log, before the commit that caused it resolves.
- */
-export function createGroupCommit(
-  write: (batch: Change[]) => Promise<BatchResult>,
-  onCommitted: (events: StoredEvent[]) => void,
-): GroupCommit {
-  let waiting: Waiting[] = [];
+/** Items are written in the order in which they came. */
+export function createGroupCommit<Item, Result>(
+  write: (batch: Item[]) => Promise<Written<Result>>,
+): GroupCommit<Item, Result> {
+  let waiting: Waiting<Item, Result>[] = [];
   let writing: Promise<void> | null = null;
 
   async function drain(): Promise<void> {
@@ -38,26 +42,26 @@ export function createGroupCommit(
     writing = null;
   }
 
-  async function writeOut(batch: Waiting[]): Promise<void> {
-    let result: BatchResult;
+  async function writeOut(batch: Waiting<Item, Result>[]): Promise<void> {
+    let written: Written<Result>;
     try {
-      result = await write(batch.map(({ change }) => change));
+      written = await write(batch.map(({ item }) => item));
     } catch (error) {
       const unavailable = new StoreUnavailableError('The database did not take the change', { cause: error });
       for (const { reject } of batch) reject(unavailable);
       return;
     }
-    if (result.events.length > 0) onCommitted(result.events);
-    for (const [index, { resolve }] of batch.entries()) resolve(result.results[index] as CommitResult);
+    written.tell?.();
+    for (const [index, { resolve }] of batch.entries()) resolve(written.results[index] as Result);
   }
 
   return {
-    commit(change) {
+    commit(item) {
       if (waiting.length >= MAX_WAITING) {
         return Promise.reject(new StoreUnavailableError(`${MAX_WAITING} changes wait for the database already`));
       }
-      const { promise, resolve, reject } = Promise.withResolvers<CommitResult>();
-      waiting.push({ change, resolve, reject });
+      const { promise, resolve, reject } = Promise.withResolvers<Result>();
+      waiting.push({ item, resolve, reject });
       writing ??= drain();
       return promise;
     },

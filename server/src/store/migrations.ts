@@ -80,6 +80,43 @@ const migrations: Record<string, Migration> = {
       await db.insertInto('log_head').values({ id: 1, seq: 0, epoch: randomUUID() }).execute();
     },
   },
+  '2026-11-24-talks-audit': {
+    async up(db: Kysely<Tables>) {
+      await db.schema
+        .createTable('talks')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('call_id', 'text', (column) => column.notNull())
+        .addColumn('started_at', 'bigint', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('talks_by_call').on('talks').columns(['call_id', 'started_at']).execute();
+
+      await db.schema
+        .createTable('talk_entries')
+        .addColumn('talk_id', 'text', (column) => column.notNull())
+        .addColumn('position', 'integer', (column) => column.notNull())
+        .addColumn('call_id', 'text', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('talk_entries_pk', ['talk_id', 'position'])
+        .execute();
+      await db.schema
+        .createIndex('talk_entries_by_call')
+        .on('talk_entries')
+        .columns(['call_id', 'talk_id', 'position'])
+        .execute();
+
+      await db.schema
+        .createTable('audit')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('action', 'text', (column) => column.notNull())
+        .addColumn('call_id', 'text', (column) => column.notNull())
+        .addColumn('details', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('audit_by_call').on('audit').columns(['call_id', 'at']).execute();
+    },
+  },
 };
 
 /** Brings the schema up to date. Safe to run on several instances at once. */

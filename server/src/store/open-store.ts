@@ -1,11 +1,20 @@
 // The store of this instance: an engine with a group-committing writer in front of it.
-import { type CallStore, type StoredEvent, StoreUnavailableError } from '../calls/ports.ts';
+import type { AuditLog } from '../calls/audit.ts';
+import {
+  type CallStore,
+  type Change,
+  type CommitResult,
+  type StoredEvent,
+  StoreUnavailableError,
+} from '../calls/ports.ts';
+import type { TalkStore } from '../calls/talk.ts';
 import { engineMethods, type StoreEngine, type StoreReads } from './engine.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { openPostgres } from './postgres/open.ts';
 import { openSqliteInThread } from './sqlite/remote.ts';
+import type { TalkWrite } from './write-talks.ts';
 
-export interface Store extends CallStore, StoreReads {
+export interface Store extends CallStore, TalkStore, AuditLog, StoreReads {
   readonly engine: 'sqlite' | 'postgres';
   /** Hears every event that this instance commits, in the order of the log. */
   subscribe(listener: (events: StoredEvent[]) => void): void;
@@ -28,16 +37,28 @@ export async function openStore(options: {
 /** A store on an engine that is open already. */
 export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
   const listeners: ((events: StoredEvent[]) => void)[] = [];
-  const writer = createGroupCommit(engine.write, (events) => {
-    for (const listener of listeners) listener(events);
+  const calls = createGroupCommit<Change, CommitResult>(async (batch) => {
+    const { results, events } = await engine.write(batch);
+    const tell = () => {
+      for (const listener of listeners) listener(events);
+    };
+    return events.length === 0 ? { results } : { results, tell };
+  });
+  const talks = createGroupCommit<TalkWrite, undefined>(async (batch) => {
+    await engine.writeTalks(batch);
+    return { results: [] };
   });
   return {
     ...withOneError(engine),
     engine: name,
-    commit: writer.commit,
+    commit: calls.commit,
+    startTalk: (talk) => talks.commit({ kind: 'talk', talk }),
+    updateTalk: (talk) => talks.commit({ kind: 'talk', talk }),
+    appendEntries: (entries) => talks.commit({ kind: 'entries', entries }),
+    recordAccess: (access) => talks.commit({ kind: 'access', access }),
     subscribe: (listener) => void listeners.push(listener),
     async close() {
-      await writer.idle();
+      await Promise.all([calls.idle(), talks.idle()]);
       await engine.close();
     },
   };

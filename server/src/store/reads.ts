@@ -6,6 +6,7 @@ import { isActive, isUnnamed } from './conditions.ts';
 import type { LogHead, StoreReads } from './engine.ts';
 import { callOfRow, deliveryOfRow, eventOfRow } from './rows.ts';
 import type { Tables } from './schema.ts';
+import { accessOfRow, talkEntryOfRow, talkOfRow } from './talk-rows.ts';
 
 export function createReads(db: Kysely<Tables>): StoreReads {
   const calls = () => db.selectFrom('calls').select('state');
@@ -40,6 +41,19 @@ export function createReads(db: Kysely<Tables>): StoreReads {
       const rows = db.selectFrom('deliveries').selectAll().where('call_id', '=', callId);
       return (await rows.orderBy('first_at').orderBy('key').execute()).map(deliveryOfRow);
     },
+    async talksOf(callId) {
+      const rows = db.selectFrom('talks').select('state').where('call_id', '=', callId);
+      return (await rows.orderBy('started_at').orderBy('id').execute()).map(talkOfRow);
+    },
+    async entriesOf(callId) {
+      // Ids of talks grow with time (UUIDv7).
+      const rows = db.selectFrom('talk_entries').select('state').where('call_id', '=', callId);
+      return (await rows.orderBy('talk_id').orderBy('position').execute()).map(talkEntryOfRow);
+    },
+    async accessesTo(callId) {
+      const rows = db.selectFrom('audit').selectAll().where('call_id', '=', callId);
+      return (await rows.orderBy('at').orderBy('id').execute()).map(accessOfRow);
+    },
     head: () => logHead(db),
     async eventsAfter(seq, limit) {
       const rows = db.selectFrom('events').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit);
@@ -55,7 +69,8 @@ export function createReads(db: Kysely<Tables>): StoreReads {
 }
 
 /** One question instead of three: a webhook waits for it. */
-async function reportedCall(db: Kysely<Tables>, { id, callSid, fromE164, toE164 }: ReportClues): Promise<Call | null> {
+async function reportedCall(db: Kysely<Tables>, clues: ReportClues): Promise<Call | null> {
+  const { id, callSid, fromE164, toE164, dialled } = clues;
   const ranked = (rank: number) => db.selectFrom('calls').select(['state', sql.lit(rank).as('rank')]);
   const byClue = [
     ...(id === null ? [] : [ranked(1).where('id', '=', id)]),
@@ -64,6 +79,10 @@ async function reportedCall(db: Kysely<Tables>, { id, callSid, fromE164, toE164 
     ...(fromE164 === null || toE164 === null
       ? []
       : [ranked(4).where(isUnnamed).where('from_e164', '=', fromE164).where('to_e164', '=', toE164)]),
+    // Of an agent's call the provider tells the person, whom it has dialled, as `from`.
+    ...(fromE164 === null || toE164 === null || !dialled
+      ? []
+      : [ranked(5).where(isUnnamed).where('from_e164', '=', toE164).where('to_e164', '=', fromE164)]),
   ];
   const [first, ...others] = byClue;
   if (first === undefined) return null;
@@ -71,7 +90,7 @@ async function reportedCall(db: Kysely<Tables>, { id, callSid, fromE164, toE164 
   const rows = await all.orderBy('rank').limit(2).execute();
   const [best, next] = rows;
   if (best === undefined) return null;
-  const isAmbiguous = best.rank === 4 && next !== undefined;
+  const isAmbiguous = best.rank >= 4 && next?.rank === best.rank;
   return isAmbiguous ? null : callOfRow(best);
 }
 

@@ -21,8 +21,11 @@ export function rowOfCall(call: Call): CallRow {
   };
 }
 
+/** What calls did not have when the oldest ones were stored. */
+const addedSince = { agent: null, streamEndedAt: null } satisfies Partial<Call>;
+
 export function callOfRow(row: Pick<CallRow, 'state'>): Call {
-  return JSON.parse(row.state);
+  return { ...addedSince, ...JSON.parse(row.state) };
 }
 
 export function eventOfRow(row: EventRow): StoredEvent {

@@ -35,6 +35,30 @@ export interface DeliveryRow {
   times: number;
 }
 
+export interface TalkRow {
+  id: string;
+  call_id: string;
+  started_at: number;
+  state: string;
+}
+
+export interface TalkEntryRow {
+  talk_id: string;
+  position: number;
+  call_id: string;
+  state: string;
+}
+
+/** Who has had access to what is protected. */
+export interface AuditRow {
+  id: string;
+  at: number;
+  subject: string;
+  action: string;
+  call_id: string;
+  details: string;
+}
+
 /** One row: where the log of events ends, and which log it is. */
 export interface LogHeadRow {
   id: number;
@@ -46,5 +70,8 @@ export interface Tables {
   calls: CallRow;
   events: EventRow;
   deliveries: DeliveryRow;
+  talks: TalkRow;
+  talk_entries: TalkEntryRow;
+  audit: AuditRow;
   log_head: LogHeadRow;
 }

@@ -30,6 +30,7 @@ export function callView(status: CallStatus, fields: Partial<CallView> = {}): Ca
     toE164: null,
     callType: 'voice',
     direction: 'outbound',
+    agent: null,
     version: 1,
     legs: [],
     reason: null,

@@ -11,6 +11,7 @@ import { Conversation } from './conversation.ts';
 import { newId } from './ids.ts';
 import { type Entry, entryFromClient, isModelsSpeech, userSpeech, withAudio } from './item.ts';
 import { badRequest, type Outcome, type Problem } from './problem.ts';
+import { type RememberedItem, rememberedItem } from './remembered-item.ts';
 import { type Emit, emitProblem, eventWriter } from './server-event.ts';
 import { newSessionConfig, type SessionConfig, updatedConfig } from './session-config.ts';
 import type { TurnDetection } from './session-schema.ts';
@@ -67,6 +68,10 @@ export class RealtimeSession {
 
   get itemCount(): number {
     return this.#conversation.entries.length;
+  }
+
+  remembered(): RememberedItem[] {
+    return this.#conversation.entries.map(rememberedItem);
   }
 
   get activeResponseId(): string | null {

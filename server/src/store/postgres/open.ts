@@ -6,6 +6,7 @@ import { migrate } from '../migrations.ts';
 import { createReads } from '../reads.ts';
 import type { Tables } from '../schema.ts';
 import { writeBatch } from '../write-batch.ts';
+import { writeTalks } from '../write-talks.ts';
 
 const INT8 = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -35,6 +36,7 @@ export async function openPostgres(url: string, onConnectionLost: (error: Error)
   return {
     ...createReads(db),
     write: (batch) => writeBatch(db, batch),
+    writeTalks: (batch) => writeTalks(db, batch),
     close: () => db.destroy(),
   };
 }

@@ -8,6 +8,7 @@ import { migrate } from '../migrations.ts';
 import { createReads } from '../reads.ts';
 import type { Tables } from '../schema.ts';
 import { writeBatch } from '../write-batch.ts';
+import { writeTalks } from '../write-talks.ts';
 import { nodeSqlite } from './node-sqlite.ts';
 
 const SQLITE_BUSY = 5;
@@ -26,6 +27,7 @@ export async function openSqlite(dataDir: string): Promise<StoreEngine> {
   return {
     ...createReads(db),
     write: (batch) => writeBatch(db, batch),
+    writeTalks: (batch) => writeTalks(db, batch),
     close: () => db.destroy(),
   };
 }

@@ -1,0 +1,88 @@
+// Reads one agent: its YAML file, and the greeting that was recorded for it.
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
+import type { Agent } from '../agent.ts';
+import type { agentFields } from './agent-fields.ts';
+import { agentOf } from './agent-of.ts';
+import { mistakesOf } from './mistakes.ts';
+import { readSpeechWav, type SpeechWav } from './speech-wav.ts';
+import { type PlaceOf, readYaml } from './yaml-source.ts';
+
+export interface ReadAgent {
+  /** Of the file, without its extension. */
+  name: string;
+  /** null when there are mistakes. */
+  agent: Agent | null;
+  /** Each is `agents/support.yaml:12:3 limits.idleSeconds must be …`. */
+  mistakes: string[];
+  place: PlaceOf;
+}
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$/;
+const MAX_FILE_BYTES = 256 * 1024;
+const MAX_AUDIO_BYTES = 5 * 1024 * 1024;
+
+/** `shownAs`: how mistakes call the file, e.g. `agents/support.yaml`. */
+export async function readAgent(
+  folder: string,
+  file: string,
+  schema: ReturnType<typeof agentFields>,
+): Promise<ReadAgent> {
+  const name = basename(file, extname(file));
+  const shownAs = join(basename(folder), file);
+  const wrong = (mistakes: string[], place: PlaceOf = () => '1:1'): ReadAgent => ({
+    name,
+    agent: null,
+    mistakes: mistakes.map((mistake) => `${shownAs}:${mistake}`),
+    place: (path) => `${shownAs}:${place(path)}`,
+  });
+
+  if (!NAME.test(name)) return wrong(['1:1 must be called by letters, digits, _ and -, at most 64 of them']);
+  const bytes = await readWithin(join(folder, file), MAX_FILE_BYTES);
+  if (!bytes.ok) return wrong([`1:1 ${bytes.error}`]);
+  const source = readYaml(bytes.value.toString('utf8'));
+  if (!source.ok) return wrong(source.mistakes);
+  const parsed = schema.safeParse(source.content ?? {});
+  const audio = await greetingAudio(folder, source.content);
+  const mistakes = [
+    ...(parsed.success ? [] : mistakesOf(parsed.error, source.place)),
+    ...(audio === null || audio.ok ? [] : [`${source.place(['greeting', 'audio'])} greeting.audio ${audio.error}`]),
+  ];
+  if (!parsed.success || mistakes.length > 0) return wrong(mistakes, source.place);
+  const agent = agentOf(name, parsed.data, audio?.ok ? audio.value : null);
+  return { ...wrong([], source.place), agent };
+}
+
+/** null when the file names none. Audio may be wrong and the rest of the file, too: all is told at once. */
+async function greetingAudio(folder: string, content: unknown): Promise<SpeechWav | null> {
+  const { greeting } = (content ?? {}) as { greeting?: { audio?: unknown } | null };
+  const audio = greeting?.audio;
+  if (typeof audio !== 'string' || audio.trim() === '') return null;
+  const path = join(folder, audio);
+  if (isAbsolute(audio) || !isInside(folder, path)) return { ok: false, error: 'must lie in the folder of the agents' };
+  const bytes = await readWithin(path, MAX_AUDIO_BYTES, folder);
+  return bytes.ok ? readSpeechWav(bytes.value) : bytes;
+}
+
+type Bytes = { ok: true; value: Buffer } | { ok: false; error: string };
+
+async function readWithin(path: string, maxBytes: number, inside: string | null = null): Promise<Bytes> {
+  try {
+    // A link is followed, but not out of the folder.
+    if (inside !== null && !isInside(await realpath(inside), await realpath(path))) {
+      return { ok: false, error: 'must lie in the folder of the agents' };
+    }
+    const { size } = await stat(path);
+    if (size > maxBytes) return { ok: false, error: `must not be larger than ${maxBytes / 1024} KiB` };
+    return { ok: true, value: await readFile(path) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    if (code === null) throw error;
+    return { ok: false, error: code === 'ENOENT' ? 'is not there' : `cannot be read (${code})` };
+  }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way.split(sep)[0] !== '..' && !isAbsolute(way);
+}

@@ -1,0 +1,102 @@
+// How a talk ends from our side: a last sentence, heard in full, and then the stream is closed.
+import type { TalkEnd } from '../../calls/talk.ts';
+import type { Timers } from '../../timers.ts';
+import type { TalkVoice } from './talk-parts.ts';
+
+/** For the model to begin its last sentence, then for what it said to be heard. */
+const SAY_WITHIN_MS = 10_000;
+const HEARD_WITHIN_MS = 20_000;
+/** For what has to be ready before the stream is closed: nobody is kept on a silent line because a store hangs. */
+const READY_WITHIN_MS = 5_000;
+
+export interface LastWords {
+  /** `ask`: the model says them. `said`: it has said them already. `phrase`: they are said without it. */
+  kind: 'ask' | 'said' | 'phrase';
+  wish: string;
+  /** Said when the model does not. */
+  phrase: Buffer;
+}
+
+export interface Closing {
+  readonly under: boolean;
+  /** Begins the end; the first reason counts. `ready` is waited for before the stream is closed. */
+  begin(end: TalkEnd, words: LastWords, ready?: Promise<unknown>): void;
+  /** A response has begun that was asked for with instructions. */
+  askedResponseStarted(responseId: string): void;
+  /** A response is over. `isSaid`: it was spoken, and nothing cut it off. */
+  responseDone(responseId: string, isSaid: boolean): void;
+  /** The model is gone: what it was to say is said without it. */
+  modelGone(): void;
+  close(): void;
+}
+
+export function createClosing(deps: {
+  voice: TalkVoice;
+  timers: Timers;
+  respond: (wish: string) => void;
+  isModelAway: () => boolean;
+  /** Makes way for what is said without the model. */
+  stopHold: () => void;
+  hangUp: (end: TalkEnd) => void;
+}): Closing {
+  const { voice, timers, hangUp } = deps;
+  let phase: 'open' | 'asked' | 'saying' | 'over' = 'open';
+  let end: TalkEnd = 'agent-ended';
+  let phrase: Buffer | null = null;
+  let ready: Promise<unknown> = Promise.resolve();
+  /** The response that says the last words. */
+  let last: string | null = null;
+  let cancel = () => {};
+
+  function waitUntilHeard(): void {
+    if (phase === 'over') return;
+    phase = 'saying';
+    cancel();
+    cancel = voice.whenHeard(() => {
+      phase = 'over';
+      const close = () => {
+        cancel();
+        hangUp(end);
+      };
+      cancel = timers.after(READY_WITHIN_MS, close);
+      ready.then(close, close);
+    }, HEARD_WITHIN_MS);
+  }
+
+  function sayPhrase(): void {
+    if (phase !== 'asked' || phrase === null) return;
+    deps.stopHold();
+    voice.push('last-words', phrase);
+    voice.finish('last-words');
+    waitUntilHeard();
+  }
+
+  return {
+    get under() {
+      return phase !== 'open';
+    },
+    begin(how, words, isReady) {
+      if (phase !== 'open') return;
+      [end, phrase, ready] = [how, words.phrase, isReady ?? ready];
+      if (words.kind === 'said') return waitUntilHeard();
+      phase = 'asked';
+      if (words.kind === 'phrase' || deps.isModelAway()) return sayPhrase();
+      cancel = timers.after(SAY_WITHIN_MS, sayPhrase);
+      deps.respond(words.wish);
+    },
+    askedResponseStarted(responseId) {
+      if (phase === 'asked') last = responseId;
+    },
+    responseDone(responseId, isSaid) {
+      // The model may have been answering something else, or begin to, before it comes to its last words.
+      if (phase !== 'asked' || responseId !== last) return;
+      if (isSaid) waitUntilHeard();
+      else sayPhrase();
+    },
+    modelGone: sayPhrase,
+    close() {
+      phase = 'over';
+      cancel();
+    },
+  };
+}

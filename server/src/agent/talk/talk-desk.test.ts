@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import type { Talk } from '../../calls/talk.ts';
+import type { PhoneLegListener } from '../../media/phone-leg.ts';
+import { HandTimers } from '../../testing/hand-timers.ts';
+import type { RoomOrder } from './open-room.ts';
+import type { RunningTalk } from './talk.ts';
+import { createTalkDesk, type Stream, type TalkDeskDeps } from './talk-desk.ts';
+import { FakeLine } from './testing/fake-line.ts';
+import { agent } from './testing/test-agent.ts';
+
+function desk(more: Partial<TalkDeskDeps> = {}) {
+  const timers = new HandTimers(0);
+  const lines: FakeLine[] = [];
+  const rooms: (RoomOrder & { ends(): void; goodbyes: string[] })[] = [];
+  const stored: Talk[] = [];
+  const told: string[] = [];
+  const talkDesk = createTalkDesk({
+    agentFor: () => agent,
+    toolsOf: () => ({ definitions: [], hosted: [], run: () => Promise.reject(new Error('not called')) }),
+    openLine() {
+      const line = new FakeLine();
+      lines.push(line);
+      return line;
+    },
+    openRoom(order) {
+      const { promise: over, resolve } = Promise.withResolvers<void>();
+      const goodbyes: string[] = [];
+      const end = (how: 'drained' | 'caller-hung-up') => {
+        const figures = { firstAudioMs: null, turns: [], interruptions: 0, tokens: {}, costUsd: null };
+        order.observer.ended({ end: how, figures, summary: null });
+        resolve();
+      };
+      rooms.push({ ...order, goodbyes, ends: () => end('caller-hung-up') });
+      const talk: RunningTalk = {
+        ...{ audio() {}, digit() {}, mark() {}, legEnded() {}, over },
+        fail: () => end('drained'),
+        sayGoodbye: (how) => goodbyes.push(how),
+      };
+      const listener: PhoneLegListener = { audio() {}, digit() {}, mark() {}, ended() {} };
+      const playOut = { gaps: 0, gapMs: 0, stalls: 0 };
+      return { talk, listener, closed: over.then(() => ({ recording: null, playOut })) };
+    },
+    calls: { streamStarted: async () => ({ callId: 'call-1' }), streamEnded: async () => {} },
+    store: {
+      startTalk: async () => {},
+      updateTalk: async (talk) => void stored.push(talk),
+      appendEntries: async () => {},
+      talksOf: async () => [],
+      entriesOf: async () => [],
+    },
+    timers,
+    newId: () => 'talk-1',
+    now: () => 0,
+    instanceId: 'here',
+    observe: {
+      ...{ started() {}, transcriptDelta() {}, entry() {}, interrupted() {}, problem() {}, ended() {} },
+      refused: (code) => told.push(code),
+      error: (error) => told.push(String(error)),
+    },
+    ...more,
+  });
+  return { desk: talkDesk, timers, lines, rooms, stored, told };
+}
+
+function stream(callId: string | null = 'call-1', sampleRate: 8000 | 16000 = 8000) {
+  const leg = { hungUp: 0 };
+  const hangUp = () => {
+    leg.hungUp += 1;
+  };
+  const whole = { sampleRate, bufferedBytes: 0, play() {}, mark() {}, clear() {}, hangUp };
+  const taken: Stream = { leg: whole, attach() {}, callSid: 's', from: null, to: null, callId, agentName: null };
+  return { taken, leg };
+}
+
+test('a stream gets the line that was opened for its call', async () => {
+  const { desk: talkDesk, lines, rooms, timers } = desk();
+  talkDesk.preWarm({ callId: 'call-1', agent });
+  await talkDesk.take(stream().taken);
+  expect(rooms.map(({ line }) => line)).toEqual(lines);
+  timers.run(60_000);
+  expect(lines.map(({ closed }) => closed)).toEqual([false]);
+});
+
+test('a line of another rate than the stream has in the end is of no use', async () => {
+  const { desk: talkDesk, lines, rooms } = desk();
+  talkDesk.preWarm({ callId: 'call-1', agent });
+  await talkDesk.take(stream('call-1', 16000).taken);
+  expect(lines.map(({ closed }) => closed)).toEqual([true, false]);
+  expect(rooms[0]?.line).toBe(lines[1]);
+});
+
+test('a line whose stream never comes is closed', () => {
+  const { desk: talkDesk, lines, timers } = desk();
+  talkDesk.preWarm({ callId: 'call-1', agent });
+  timers.run(30_000);
+  expect(lines.map(({ closed }) => closed)).toEqual([true]);
+  expect(timers.pending).toBe(0);
+});
+
+test('a talk goes on when the store cannot tell what was said before', async () => {
+  const streamStarted = () => Promise.reject(new Error('no database'));
+  const { desk: talkDesk, rooms, told } = desk({ calls: { streamStarted, streamEnded: async () => {} } });
+  await talkDesk.take(stream().taken);
+  expect([rooms.length, told]).toEqual([1, ['Error: no database']]);
+});
+
+test('draining waits for talks, and takes no more streams', async () => {
+  const { desk: talkDesk, rooms, told, timers, stored } = desk();
+  await talkDesk.take(stream().taken);
+  let drained = false;
+  const draining = talkDesk.drain(60_000).then(() => {
+    drained = true;
+  });
+  const late = stream('call-2');
+  await talkDesk.take(late.taken);
+  expect([late.leg.hungUp, told]).toEqual([1, ['draining']]);
+  await timers.pass(40_000);
+  expect([drained, rooms[0]?.goodbyes]).toEqual([false, []]);
+  rooms[0]?.ends();
+  await draining;
+  expect(stored.map(({ end }) => end)).toEqual(['caller-hung-up']);
+  expect([talkDesk.talks, timers.pending]).toEqual([0, 0]);
+});
+
+test('draining ends in good-byes, and cuts off whom they do not end', async () => {
+  const { desk: talkDesk, rooms, timers, stored } = desk();
+  const { taken, leg } = stream();
+  await talkDesk.take(taken);
+  const drained = talkDesk.drain(60_000);
+  await timers.pass(45_000);
+  expect([rooms[0]?.goodbyes, leg.hungUp]).toEqual([['drained'], 0]);
+  await timers.pass(15_000);
+  await drained;
+  expect([leg.hungUp, stored.map(({ end }) => end)]).toEqual([1, ['drained']]);
+});
+
+test('a stream that was just being taken when draining began is sent away', async () => {
+  const started = Promise.withResolvers<{ callId: string }>();
+  const {
+    desk: talkDesk,
+    lines,
+    rooms,
+  } = desk({
+    calls: { streamStarted: () => started.promise, streamEnded: async () => {} },
+  });
+  const { taken, leg } = stream();
+  const taking = talkDesk.take(taken);
+  await talkDesk.drain(0);
+  started.resolve({ callId: 'call-1' });
+  await taking;
+  expect([rooms.length, leg.hungUp, lines.map(({ closed }) => closed)]).toEqual([0, 1, [true]]);
+});
+
+test('a caller is talked to although the store hangs', async () => {
+  const streamStarted = () => new Promise<never>(() => {});
+  const { desk: talkDesk, rooms, timers, told } = desk({ calls: { streamStarted, streamEnded: async () => {} } });
+  const taking = talkDesk.take(stream().taken);
+  timers.run(2000);
+  await taking;
+  expect(rooms.map(({ call }) => call.callId)).toEqual(['call-1']);
+  expect(told).toEqual(['Error: The store did not tell in time']);
+});

@@ -1,0 +1,73 @@
+// A talk of fakes on the clock of the test: what is asked of the model, heard by the caller and told to the observer.
+import { onTestFinished } from 'vitest';
+import { HandTimers } from '../../../testing/hand-timers.ts';
+import type { Agent } from '../../agent.ts';
+import type { ToolResult } from '../../tools/tool-runner.ts';
+import { startTalk } from '../talk.ts';
+import type { TalkEnding, TalkParts } from '../talk-parts.ts';
+import { FakeLine } from './fake-line.ts';
+import { bytesPerMs, FakeVoice } from './fake-voice.ts';
+import { agent } from './test-agent.ts';
+
+/** s16le at 8 kHz. */
+export const pcm = (ms: number) => Buffer.alloc(ms * bytesPerMs, 2);
+export const phrases = {
+  greeting: null,
+  apology: pcm(1000),
+  goodbye: pcm(1000),
+  transfer: pcm(1000),
+  lastApology: pcm(1000),
+  hold: pcm(2000),
+};
+/** Of a tool. */
+export const answer: ToolResult = { output: '{"ok":true}', next: { kind: 'respond' }, failed: null };
+
+/** `stored`: when it is stored where a transfer leads. */
+export function beginTalk(
+  more: Partial<Agent> = {},
+  parts: Partial<TalkParts> = {},
+  stored: Promise<void> = Promise.resolve(),
+) {
+  const timers = new HandTimers(0);
+  const voice = new FakeVoice(timers);
+  const line = new FakeLine();
+  const entries: string[] = [];
+  let ending: TalkEnding | null = null;
+  let hungUpAtMs: number | null = null;
+  let transfer: string | null = null;
+  const talk = startTalk({
+    agent: { ...agent, ...more },
+    sampleRate: 8000,
+    hangUp: () => {
+      hungUpAtMs = timers.now();
+    },
+    line,
+    voice,
+    converter: { toModel: (audio) => audio, fromModel: (audio) => audio, restartFromModel: () => {} },
+    phrases,
+    tools: { run: async () => answer },
+    timers,
+    earlier: [],
+    observer: {
+      transcriptDelta: () => {},
+      entry: ({ role, text, unheard }) => entries.push(`${role}: ${text}${unheard === null ? '' : ` | ${unheard}`}`),
+      transferring(number) {
+        transfer = number;
+        return stored;
+      },
+      interrupted: () => {},
+      problem: () => {},
+      ended: (how) => {
+        ending = how;
+      },
+    },
+    ...parts,
+  });
+  onTestFinished(() => talk.legEnded('lost'));
+  return {
+    ...{ timers, voice, line, talk, entries },
+    ending: () => ending as TalkEnding | null,
+    hungUpAtMs: () => hungUpAtMs,
+    transfer: () => transfer,
+  };
+}

@@ -1,0 +1,87 @@
+// A voice that plays what it is given, one part after the other, on the clock of the test.
+import type { Timers } from '../../../timers.ts';
+import type { HeardPart, TalkVoice } from '../talk-parts.ts';
+
+export const bytesPerMs = 16;
+
+interface Part {
+  key: string;
+  beginsAtMs: number;
+  receivedMs: number;
+  cut: boolean;
+}
+
+export class FakeVoice implements TalkVoice {
+  readonly #timers: Timers;
+  #parts: Part[] = [];
+  /** What was begun to be played, in order. */
+  readonly begun: string[] = [];
+  cuts = 0;
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
+
+  push(key: string, pcm: Buffer): 'taken' {
+    const known = this.#parts.find((part) => part.key === key);
+    if (known?.cut) return 'taken';
+    const ms = pcm.length / bytesPerMs;
+    if (known === undefined) {
+      this.begun.push(key);
+      this.#parts.push({ key, beginsAtMs: Math.max(this.#timers.now(), this.#endMs()), receivedMs: ms, cut: false });
+    } else known.receivedMs += ms;
+    return 'taken';
+  }
+
+  finish(): void {}
+
+  interrupt(): HeardPart[] {
+    const open = this.#parts.filter((part) => !part.cut && this.#heardMs(part) < part.receivedMs);
+    if (open.length > 0) this.cuts += 1;
+    const heard = open.map((part) => this.#heard(part));
+    for (const [index, part] of open.entries()) {
+      part.receivedMs = heard[index]?.heardMs ?? 0;
+      part.cut = true;
+    }
+    return heard;
+  }
+
+  heard(key: string): HeardPart | null {
+    const part = this.#parts.find((other) => other.key === key);
+    return part === undefined ? null : this.#heard(part);
+  }
+
+  timesOf(key: string) {
+    const part = this.#parts.find((other) => other.key === key);
+    if (part === undefined) return null;
+    const heard = this.#timers.now() > part.beginsAtMs;
+    return { firstSentAtMs: part.beginsAtMs, firstHeardAtMs: heard ? part.beginsAtMs + 50 : null };
+  }
+
+  whenHeard(then: (how: 'confirmed' | 'by-clock') => void, deadlineMs: number): () => void {
+    const leftMs = Math.max(0, this.#endMs() - this.#timers.now());
+    return this.#timers.after(Math.min(leftMs, deadlineMs), () =>
+      then(leftMs <= deadlineMs ? 'confirmed' : 'by-clock'),
+    );
+  }
+
+  get isQuiet(): boolean {
+    return this.#timers.now() >= this.#endMs();
+  }
+
+  marked(): void {}
+  close(): void {}
+
+  #heard(part: Part): HeardPart {
+    const { key, receivedMs } = part;
+    return { key, receivedMs, sentMs: receivedMs, heardMs: this.#heardMs(part) };
+  }
+
+  #heardMs(part: Part): number {
+    return Math.min(part.receivedMs, Math.max(0, this.#timers.now() - part.beginsAtMs));
+  }
+
+  #endMs(): number {
+    return this.#parts.reduce((end, part) => Math.max(end, part.beginsAtMs + part.receivedMs), 0);
+  }
+}

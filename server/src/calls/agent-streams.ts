@@ -1,0 +1,88 @@
+// Joins the streams of agents to their calls: one that begins is news of a call, and may be the first.
+import { isEndStatus } from '@patchcord/protocol';
+import type { Call } from './call.ts';
+import type { CallChanger } from './change-call.ts';
+import { toE164 } from './numbers.ts';
+import type { KeyedQueue } from './one-at-a-time.ts';
+import type { CallStore, Ids } from './ports.ts';
+
+export interface StartedStream {
+  callSid: string;
+  /** The call that the stream's URL was made for; null: it is found by its sid. */
+  callId: string | null;
+  /** The parties, as the provider writes them. */
+  from: string | null;
+  to: string | null;
+  agent: string;
+}
+
+/** How a stream ended: only a caller who has hung up, and in places we, end the call with it. */
+export type StreamEnd = 'caller-hung-up' | 'hung-up-by-us' | 'stopped' | 'lost' | 'protocol-error' | 'not-reading';
+
+export interface AgentStreams {
+  /** The call of a stream, which is `in-progress` from now on unless it has ended before. */
+  streamStarted(stream: StartedStream): Promise<Call>;
+  /** What the end of a stream means for its call: its end, or that the provider is asked soon. */
+  streamEnded(ended: { callId: string; how: StreamEnd }): Promise<void>;
+}
+
+export function createAgentStreams(deps: {
+  store: CallStore;
+  changer: CallChanger;
+  ids: Ids;
+  queue: KeyedQueue;
+  /** Whether a call that we placed for an agent is over when its stream is. */
+  placedCallsEndWithStream: boolean;
+}): AgentStreams {
+  const { store, changer, ids, queue, placedCallsEndWithStream } = deps;
+
+  /** A URL that was made for one call and is used by another is not believed. */
+  async function locate({ callId, callSid }: StartedStream): Promise<Call | null> {
+    const named = callId === null ? null : await store.findById(callId);
+    return named !== null && (named.callSid ?? callSid) === callSid ? named : store.findBySid(callSid);
+  }
+
+  async function startOn(call: Call, { callSid, agent }: StartedStream): Promise<Call> {
+    const { call: after } = await changer.apply(call.id, { kind: 'stream-started', callSid, agent }, { read: call });
+    return after ?? call;
+  }
+
+  async function createFor(stream: StartedStream): Promise<Call> {
+    const { callSid, callId, from, to, agent } = stream;
+    // The id that the resolver has given out, unless that is another call's.
+    const isFree = callId !== null && (await store.findById(callId)) === null;
+    const parties = {
+      id: isFree ? callId : ids.callId(),
+      requestKey: null,
+      direction: 'inbound' as const,
+      callType: 'voice' as const,
+      from: from ?? '',
+      to: to ?? '',
+      fromE164: from === null ? null : toE164(from),
+      toE164: to === null ? null : toE164(to),
+      agent,
+      flags: ['not-placed-here'],
+    };
+    const created = await changer.create(parties, { fact: { kind: 'stream-started', callSid, agent } });
+    if (created !== 'conflict') return created;
+    // A webhook or another instance was faster.
+    const winner = await locate(stream);
+    if (winner === null) throw new Error('The call of a stream conflicts with no call');
+    return startOn(winner, stream);
+  }
+
+  return {
+    streamStarted: (stream) =>
+      queue.run(`report ${stream.callSid}`, async () => {
+        const call = await locate(stream);
+        return call === null ? createFor(stream) : startOn(call, stream);
+      }),
+    async streamEnded({ callId, how }) {
+      const call = await store.findById(callId);
+      if (call === null || isEndStatus(call.status)) return;
+      const endsWithStream = call.direction === 'outbound' && placedCallsEndWithStream;
+      const callOver = how === 'caller-hung-up' || (how === 'hung-up-by-us' && endsWithStream);
+      await changer.apply(callId, { kind: 'stream-ended', callOver });
+    },
+  };
+}

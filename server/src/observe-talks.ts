@@ -1,0 +1,46 @@
+// What the log and the metrics get to see of talks. Nothing that was said is in either.
+import type { DeskObserver } from './agent/talk/talk-desk.ts';
+import type { ToolReport } from './agent/tools/tool-runner.ts';
+import type { Hub } from './delivery/hub.ts';
+import type { Observers } from './observe-calls.ts';
+
+/** Tells the log, the metrics and those clients that may listen. */
+export function talkObserver({ log, metrics }: Observers, hub: Hub): DeskObserver {
+  return {
+    started({ callId, id, agent }) {
+      metrics.talks.inc();
+      log.info({ callId, talkId: id, agent }, 'Talk began');
+    },
+    refused(code, callSid) {
+      metrics.talksRefused.inc({ code });
+      log.warn({ callSid, code }, 'A stream has nobody to talk to; its flow goes on');
+    },
+    transcriptDelta({ callId, id }, { role, text, startMs }) {
+      hub.publishLive('calls:listen', { type: 'transcript_delta', callId, talkId: id, role, text, startMs });
+    },
+    entry: (entry) => hub.publishLive('calls:listen', { type: 'transcript', ...entry }),
+    interrupted: (latencyMs) => metrics.bargeInSeconds.observe(latencyMs / 1000),
+    problem({ callId, id }, { code }) {
+      metrics.modelProblems.inc({ code });
+      log.warn({ callId, talkId: id, code }, 'The model had a problem');
+    },
+    ended({ callId, id, agent, end, figures }, { playOut }) {
+      metrics.talks.dec();
+      metrics.talksEnded.inc({ end: end ?? 'unknown' });
+      metrics.playOutGaps.inc(playOut.gaps);
+      if (figures?.firstAudioMs != null) metrics.firstAudioSeconds.observe(figures.firstAudioMs / 1000);
+      for (const { toFirstAudioSentMs } of figures?.turns ?? [])
+        metrics.answerSeconds.observe(toFirstAudioSentMs / 1000);
+      const { interruptions, firstAudioMs, costUsd } = figures ?? {};
+      log.info({ callId, talkId: id, agent, end, interruptions, firstAudioMs, costUsd, ...playOut }, 'Talk ended');
+    },
+    error: (error, callId) => log.error({ err: error, callId }, 'Something broke; the talk goes on'),
+  };
+}
+
+export function observeTool(report: ToolReport, { log, metrics }: Observers): void {
+  const { tool, callId, failed, status, attempts, durationMs, cause } = report;
+  metrics.toolSeconds.observe({ outcome: failed ?? 'ok' }, durationMs / 1000);
+  const level = failed === null ? 'debug' : 'warn';
+  log[level]({ callId, tool, outcome: failed ?? 'ok', status, attempts, durationMs, cause }, 'A tool ran');
+}
