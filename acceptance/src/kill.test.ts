@@ -69,7 +69,7 @@ test.each([
 );
 
 test('a call whose server is killed while the parties talk ends as completed after a restart', async () => {
-  await using world = await startWorld({ emulator: { timings: { talkMs: 3_000 } } });
+  await using world = await startWorld({ emulator: { timings: { talkMs: 10_000 } } });
   const app = await world.app();
   app.send(order);
   const talking = await app.told('call_status_update', ({ data }) => data.status === 'in-progress');

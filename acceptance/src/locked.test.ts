@@ -117,5 +117,5 @@ test('a stream needs the token of its call or the credentials of the account', a
   await expect(world.app('/exotel-stream?call=c1&token=abc.def')).rejects.toThrow('401');
   await using known = await world.app('/exotel-stream', basic('key:token'));
   known.socket.send('{"event":"connected"}');
-  expect((await world.get('/health')).body).toMatchObject({ streams: 1 });
+  await expect.poll(async () => (await world.get('/health')).body).toMatchObject({ streams: 1 });
 });
