@@ -214,13 +214,12 @@ export class PlayOut implements Paced {
     if (runsDry && this.#queue.readyBytes === 0) this.#queue.overtakeEmpty();
     const ready = this.#queue.readyBytes;
     if (ready >= this.#frameBytes) return this.#queue.take(this.#frameBytes, this.#frameBytes);
-    if (ready === 0) return null;
+    if (ready === 0 || !runsDry) return null;
     const whole = this.#wholeQuanta(ready);
     if (!this.#queue.mayContinue) {
-      // Nothing follows: a full frame is what carriers like best.
+      // Nothing follows within the lead: a full frame is what carriers like best.
       return this.#queue.take(ready, aheadMs > 0 ? this.#frameBytes : whole.up);
     }
-    if (!runsDry) return null;
     if (aheadMs > 0) return whole.down > 0 ? this.#queue.take(whole.down, whole.down) : null;
     const hasWaited = nowMs - (this.#waitingSinceMs ?? nowMs) >= this.#frameBytes / this.#bytesPerMs;
     return hasWaited ? this.#queue.take(ready, whole.up) : null;
