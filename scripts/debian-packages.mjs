@@ -16,6 +16,11 @@ const needed = [
       ),
   },
   {
+    package: 'redis-server',
+    why: 'the bus between instances is tested against a real Redis',
+    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'redis-server'))),
+  },
+  {
     package: 'chromium',
     why: "the emulator's page is tested in a real browser",
     isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'chromium'))),

@@ -3,6 +3,23 @@ import { z } from 'zod';
 import { errorCodes } from './errors.ts';
 import { callDirectionSchema, callStatusSchema, callTypeSchema, legStatusSchema } from './status.ts';
 
+/** Why a call between users of the app ended: a closed list (reference: Matrix MSC2746, with the server as arbiter). */
+export const hangUpReasons = [
+  'user-hangup',
+  'rejected',
+  'busy',
+  'no-answer',
+  'canceled',
+  'nobody-reachable',
+  'ice-failed',
+  'ice-timeout',
+  'media-failed',
+  'network-lost',
+  'replaced',
+  'error',
+] as const;
+export type HangUpReason = (typeof hangUpReasons)[number];
+
 const timestamp = z.iso.datetime().describe('ISO 8601, UTC');
 
 export const legViewSchema = z.object({
@@ -29,6 +46,11 @@ export const callViewSchema = z.object({
   agent: z.string().nullable().describe('The voice agent that talks in it, or is to; null: none.'),
   version: z.int().describe('Grows by one with every change of this call.'),
   legs: z.array(legViewSchema),
+  medium: z.enum(['phone', 'app']).describe('`phone`: through Exotel. `app`: between users of the app.'),
+  hangUpReason: z
+    .enum(hangUpReasons)
+    .nullable()
+    .describe('Why a call between users of the app ended; null for phone calls and until the end.'),
   reason: z
     .object({ code: z.enum(errorCodes), message: z.string() })
     .nullable()

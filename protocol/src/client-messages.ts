@@ -1,6 +1,7 @@
 // Everything that an app client may say. Fields that a message does not know are ignored, so that newer clients can
 // talk to older servers.
 import { z } from 'zod';
+import { ringTimeoutSeconds } from './limits.ts';
 import { callTypeSchema } from './status.ts';
 
 const requestId = z
@@ -8,6 +9,10 @@ const requestId = z
   .min(1)
   .max(128)
   .describe('Chosen by the client, unique for each command: sent again, the command is not done twice.');
+
+export const deviceId = z.string().regex(/^[\w.:-]{1,64}$/, 'letters, digits, and . _ : - only, 64 at most');
+export const userId = z.string().regex(/^[\w.@+|:-]{1,64}$/, 'letters, digits, and . _ @ + | : - only, 64 at most');
+const callId = z.string().min(1).max(64);
 
 export const helloSchema = z
   .object({
@@ -18,6 +23,14 @@ export const helloSchema = z
       .optional()
       .describe('The last event that this client saw: what came after it is sent again.'),
     client: z.string().max(128).optional().describe('Name and version of the client, for the log.'),
+    deviceId: deviceId
+      .optional()
+      .describe(
+        'Chosen by the device and kept by it: rings reach devices, and the newest connection of a device wins.',
+      ),
+    userId: userId
+      .optional()
+      .describe('Who the client is, on a server that asks for no token; elsewhere the token’s subject counts.'),
   })
   .describe('Introduces the client; the answer is `welcome`. May be sent again with a fresh token.');
 
@@ -30,22 +43,48 @@ export const incomingCallSchema = z
       .max(64)
       .optional()
       .describe(
-        'The number that Exotel rings first. With `agent`: the ExoPhone to call from, the usual one without it.',
+        'The number that Exotel rings first. With `agent`: the ExoPhone to call from, the usual one without it. For a user of the app it is not needed: whoever asks is the caller.',
       ),
     recipientId: z
       .string()
       .min(1)
-      .max(64)
-      .describe('The number that is rung when the caller has answered; with `agent` the only one that is rung.'),
+      .max(80)
+      .describe(
+        'The number that is rung when the caller has answered, the only one with `agent`; or a user of the app, whose devices are rung: `user:<id>`, or the id alone where a letter is in it.',
+      ),
     callType: callTypeSchema.default('voice'),
     agent: z.string().min(1).max(64).optional().describe('The voice agent that talks with the recipient.'),
+    ringTimeoutSeconds: z
+      .int()
+      .min(ringTimeoutSeconds.min)
+      .max(ringTimeoutSeconds.max)
+      .optional()
+      .describe(`How long a user of the app is rung; ${ringTimeoutSeconds.usual} without it.`),
     requestId: requestId.optional(),
   })
   .describe('Places a call. The answer is `call_placed`, then one `call_status_update` for each status.');
 
 export const endCallSchema = z
-  .object({ type: z.literal('end_call'), callId: z.string().min(1).max(64), requestId: requestId.optional() })
+  .object({ type: z.literal('end_call'), callId, requestId: requestId.optional() })
   .describe('Ends a call where that is possible; else an `error` says why it is not.');
+
+export const ringAckSchema = z
+  .object({ type: z.literal('ring_ack'), callId })
+  .describe('This device rings. Without it within two seconds the person is also reached by push.');
+
+export const acceptCallSchema = z
+  .object({ type: z.literal('accept_call'), callId, requestId: requestId.optional() })
+  .describe(
+    'Answers a ring on this device. The server decides who was first; the answer is `call_accepted` or an `error`.',
+  );
+
+export const rejectCallSchema = z
+  .object({ type: z.literal('reject_call'), callId, requestId: requestId.optional() })
+  .describe('Turns the call down, for all devices of the person.');
+
+export const ignoreCallSchema = z
+  .object({ type: z.literal('ignore_call'), callId, requestId: requestId.optional() })
+  .describe('Stops ringing on this device; the others go on, and the caller hears nothing of it.');
 
 export const pingSchema = z
   .object({ type: z.literal('ping'), id: z.string().max(64).optional() })
@@ -55,6 +94,10 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   helloSchema,
   incomingCallSchema,
   endCallSchema,
+  ringAckSchema,
+  acceptCallSchema,
+  rejectCallSchema,
+  ignoreCallSchema,
   pingSchema,
 ]);
 
@@ -63,9 +106,18 @@ export type Hello = z.infer<typeof helloSchema>;
 export type IncomingCall = z.infer<typeof incomingCallSchema>;
 export type EndCall = z.infer<typeof endCallSchema>;
 
+export type RingAck = z.infer<typeof ringAckSchema>;
+export type AcceptCall = z.infer<typeof acceptCallSchema>;
+export type RejectCall = z.infer<typeof rejectCallSchema>;
+export type IgnoreCall = z.infer<typeof ignoreCallSchema>;
+
 export const clientMessageTypes = [
   'hello',
   'incoming_call',
   'end_call',
+  'ring_ack',
+  'accept_call',
+  'reject_call',
+  'ignore_call',
   'ping',
 ] as const satisfies ClientMessage['type'][];

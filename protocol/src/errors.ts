@@ -79,7 +79,18 @@ export const errorCatalogue = {
   },
   'hello-required': { meaning: 'Say hello with a token first.', temporary: false, httpStatus: 401 },
 
-  // Placing and ending calls
+  'tokens-not-issued': {
+    meaning: 'This server issues no tokens: it has no AUTH_SECRET, or takes those of AUTH_JWKS_URL.',
+    temporary: false,
+    httpStatus: 409,
+  },
+  'push-not-configured': {
+    meaning: 'Push of this kind is not set up on this server; see docs/push.md.',
+    temporary: false,
+    httpStatus: 503,
+  },
+
+  // Placing, answering and ending calls
   'invalid-number': {
     meaning: 'Not a phone number that can be dialled: give +<country><number>, or an Indian number with 10 digits.',
     temporary: false,
@@ -95,6 +106,23 @@ export const errorCatalogue = {
     meaning: 'A phone number can be reached by voice only; video needs a user of the app.',
     temporary: false,
     httpStatus: 422,
+  },
+  'unknown-user': {
+    meaning: 'Nobody of this name has ever been connected here, and it is no phone number.',
+    temporary: false,
+    httpStatus: 422,
+  },
+  'same-user': { meaning: 'Nobody can call oneself.', temporary: false, httpStatus: 422 },
+  'not-your-call': { meaning: 'Only those who are in this call may do that.', temporary: false, httpStatus: 403 },
+  'not-ringing': {
+    meaning: 'Only a call between users of the app can be answered, and only by the one who is called.',
+    temporary: false,
+    httpStatus: 409,
+  },
+  'answered-elsewhere': {
+    meaning: 'The call has been answered on another device.',
+    temporary: false,
+    httpStatus: 409,
   },
   'request-id-reused': {
     meaning: 'This requestId has been used for a different call; use a new one for each call.',

@@ -21,3 +21,6 @@ export const limits = {
   /** Events replayed on resume; a client that missed more gets the snapshot alone. */
   maxReplayedEvents: 5_000,
 } as const;
+
+/** How long a user of the app is rung. */
+export const ringTimeoutSeconds = { min: 5, usual: 45, max: 180 } as const;

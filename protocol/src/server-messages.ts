@@ -21,6 +21,11 @@ export const welcomeSchema = z
       ),
     calls: z.array(callViewSchema).describe('Calls that have not ended, as of `seq`.'),
     callsTruncated: z.boolean().describe('Whether there are more calls than fit; GET /api/calls has them all.'),
+    rings: z
+      .array(z.object({ callId: z.string(), expiresAt: z.iso.datetime() }))
+      .describe('Calls of `calls` that ring for the user of this device now; a ring that is not among them is over.'),
+    userId: z.string().describe('Who the server takes this client for.'),
+    deviceId: z.string().optional().describe('Which device; the server names one that has not named itself.'),
     heartbeatMs: z.int(),
     serverTime: z.iso.datetime(),
   })
@@ -40,6 +45,12 @@ export const callPlacedSchema = z
     requestId: z.string().optional(),
     callId: z.string(),
     duplicate: z.boolean().describe('Whether this requestId had placed the call before.'),
+    joined: z
+      .boolean()
+      .optional()
+      .describe(
+        'true: the two were ringing already, and this is that call. If the recipient was the caller, it is answered by this.',
+      ),
     data: callViewSchema,
   })
   .describe('The answer to `incoming_call`: the intent is stored and survives a restart.');
@@ -112,11 +123,55 @@ export const goawaySchema = z
   })
   .describe('This instance is about to close the connection.');
 
+export const incomingRingSchema = z
+  .object({
+    type: z.literal('incoming_call'),
+    callId: z.string(),
+    expiresAt: z.iso
+      .datetime()
+      .describe('Nobody may answer after this; a ring that comes later than this is not shown.'),
+    data: callViewSchema,
+  })
+  .describe('Somebody calls the user of this device. Answer with `ring_ack` at once, then accept, reject or ignore.');
+
+export const ringEndReasons = [
+  'answered-here',
+  'answered-elsewhere',
+  'rejected-here',
+  'rejected-elsewhere',
+  'ignored',
+  'timed-out',
+  'caller-canceled',
+  'failed',
+] as const;
+export type RingEndReason = (typeof ringEndReasons)[number];
+
+export const ringEndedSchema = z
+  .object({ type: z.literal('ring_ended'), callId: z.string(), reason: z.enum(ringEndReasons) })
+  .describe('This device stops ringing. Told once for each ring, whoever ended it.');
+
+export const callAcceptedSchema = z
+  .object({
+    type: z.literal('call_accepted'),
+    requestId: z.string().optional(),
+    callId: z.string(),
+    data: callViewSchema,
+  })
+  .describe('The answer to `accept_call`: this device has the call.');
+
+export const commandDoneSchema = z
+  .object({ type: z.literal('command_done'), requestId: z.string(), callId: z.string() })
+  .describe('The answer to `end_call`, `reject_call` and `ignore_call` that carry a `requestId`: it has been done.');
+
 export const serverMessageSchema = z.discriminatedUnion('type', [
   welcomeSchema,
   callStatusUpdateSchema,
   callUpdatedSchema,
   callPlacedSchema,
+  incomingRingSchema,
+  ringEndedSchema,
+  callAcceptedSchema,
+  commandDoneSchema,
   transcriptDeltaSchema,
   transcriptSchema,
   errorMessageSchema,
@@ -126,6 +181,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
 
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 export type Welcome = z.infer<typeof welcomeSchema>;
+export type IncomingRing = z.infer<typeof incomingRingSchema>;
+export type RingEnded = z.infer<typeof ringEndedSchema>;
 export type TranscriptDelta = z.infer<typeof transcriptDeltaSchema>;
 export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
 export type Transcript = z.infer<typeof transcriptSchema>;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig, warningsOf } from './config.ts';
 
 const exotel = {
   EXOTEL_SID: 'acme1',
@@ -114,11 +114,29 @@ describe('mistakes', () => {
   });
 });
 
+test('an operator’s key without AUTH_SECRET, and half of the settings of a push service, are mistakes', () => {
+  const OPERATOR_KEY = 'an-operator-key-of-more-than-thirty-two';
+  expect(mistakesOf({ OPERATOR_KEY, VAPID_SUBJECT: 'mailto:ops@example.com' })).toEqual([
+    'OPERATOR_KEY opens nothing without AUTH_SECRET.',
+    expect.stringContaining('VAPID_PUBLIC_KEY'),
+  ]);
+  expect(configOf({ OPERATOR_KEY, AUTH_SECRET: production.AUTH_SECRET }).operatorKey?.reveal()).toBe(OPERATOR_KEY);
+});
+
+test('Redis is for instances on one database; without one it is of no use, which is told', () => {
+  const REDIS_URL = 'redis://127.0.0.1:6379';
+  expect(warningsOf(configOf({ REDIS_URL })).join()).toContain('REDIS_URL is not used');
+  expect(warningsOf(configOf({ REDIS_URL, DATABASE_URL: 'postgres://db/calls' })).join()).not.toContain('REDIS_URL');
+  expect(mistakesOf({ REDIS_URL: 'http://127.0.0.1' })).toEqual([expect.stringContaining('REDIS_URL')]);
+});
+
 test('secrets do not print, however they are printed', () => {
   const config = configOf({
     ...production,
     DATABASE_URL: 'postgres://me:pass-word@db/calls',
     OPENAI_API_KEY: 'sk-hidden',
+    REDIS_URL: 'redis://me:redis-word@redis',
+    OPERATOR_KEY: 'operator-key-operator-key-operator-key',
     RECORDINGS_URL: 'https://id:s3-secret@s3.example.com/bucket',
     AGENT_SECRET_CRM: 'crm-secret',
   });
@@ -134,6 +152,8 @@ test('secrets do not print, however they are printed', () => {
     'sk-hidden',
     's3-secret',
     'crm-secret',
+    'redis-word',
+    'operator-key',
   ]) {
     expect(printed).not.toContain(hidden);
   }

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type PushSettings, readPushSettings } from './push/push-settings.ts';
 import { Secret } from './secret.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,6 +32,8 @@ export interface Config {
   logLevel: string;
   dataDir: string;
   databaseUrl: Secret | null;
+  /** Between instances; null: they hear of each other through the database only. */
+  redisUrl: Secret | null;
   exotel: ExotelConfig | null;
   telephony: 'exotel' | 'emulator' | 'none';
   webhookSecret: Secret | null;
@@ -50,6 +53,11 @@ export interface Config {
   recordingsUrl: Secret | null;
   authSecret: Secret | null;
   authJwksUrl: string | null;
+  /** Who tokens must be meant for; null: `patchcord`, where they say for whom. */
+  authAudience: string | null;
+  /** What an operator's backend shows to get tokens for its users. */
+  operatorKey: Secret | null;
+  push: PushSettings;
   /** WebSocket URLs that a client of this instance can go to instead: the others of PRIMARY_URL and FALLBACK_URL. */
   otherEndpoints: string[];
 }
@@ -108,6 +116,11 @@ const environmentSchema = z.object({
     .optional(),
   AUTH_SECRET: secret(32).optional(),
   AUTH_JWKS_URL: webUrl.optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  OPERATOR_KEY: secret(32).optional(),
+  REDIS_URL: url(/^rediss?$/, 'redis://user:password@host:6379')
+    .transform((value) => new Secret(value))
+    .optional(),
   PRIMARY_URL: webUrl.optional(),
   FALLBACK_URL: webUrl.optional(),
   DATA_DIR: z.string().optional(),
@@ -129,9 +142,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
     return { ok: false, mistakes };
   }
-  const mistakes = missing(parsed.data);
-  if (mistakes.length > 0) return { ok: false, mistakes };
-  return { ok: true, config: Object.freeze({ ...configOf(parsed.data), agentSecrets: agentSecretsOf(given) }) };
+  const push = readPushSettings(given, (path) => readFileSync(path, 'utf8'));
+  const mistakes = [...missing(parsed.data), ...contradictions(parsed.data), ...(push.ok ? [] : push.mistakes)];
+  if (!push.ok || mistakes.length > 0) return { ok: false, mistakes };
+  const config = { ...configOf(parsed.data), push: push.settings, agentSecrets: agentSecretsOf(given) };
+  return { ok: true, config: Object.freeze(config) };
 }
 
 /** What works but may not be meant. */
@@ -146,6 +161,9 @@ export function warningsOf(config: Config): string[] {
       ? [
           'Open to the world: PUBLIC_URL is public and no AUTH_SECRET is set, so anybody can place calls. Set AUTH_SECRET.',
         ]
+      : []),
+    ...(config.redisUrl !== null && config.databaseUrl === null
+      ? ['REDIS_URL is not used: it joins instances that share a database, and no DATABASE_URL is set.']
       : []),
     ...(config.telephony === 'exotel' && isLocal
       ? ['Exotel cannot reach PUBLIC_URL, so no webhook will come and statuses come late. Set it to a public address.']
@@ -175,6 +193,11 @@ function missing(env: Environment): string[] {
   return mistakes;
 }
 
+function contradictions(env: Environment): string[] {
+  const isOpen = env.AUTH_SECRET === undefined && env.AUTH_JWKS_URL === undefined;
+  return [...(env.OPERATOR_KEY !== undefined && isOpen ? ['OPERATOR_KEY opens nothing without AUTH_SECRET.'] : [])];
+}
+
 /** Every variable whose name begins so, without knowing which there are. */
 function agentSecretsOf(given: Record<string, string | undefined>): ReadonlyMap<string, Secret> {
   const named = Object.entries(given).map(([name, value]) => [AGENT_SECRET.exec(name)?.[1], value ?? ''] as const);
@@ -191,7 +214,7 @@ function isLoopback(address: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
 }
 
-function configOf(env: Environment): Omit<Config, 'agentSecrets'> {
+function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push'> {
   const production = env.NODE_ENV === 'production';
   const exotel = exotelConfig(env);
   const publicUrl = env.PUBLIC_URL ?? env.RENDER_EXTERNAL_URL ?? `http://127.0.0.1:${env.PORT}`;
@@ -206,6 +229,7 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets'> {
     logLevel: env.LOG_LEVEL,
     dataDir: env.DATA_DIR ?? join(projectRoot, 'data'),
     databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
     exotel,
     telephony: exotel === null ? 'none' : exotel.accountSid === EMULATOR_ACCOUNT ? 'emulator' : 'exotel',
     webhookSecret: env.EXOTEL_WEBHOOK_SECRET ?? null,
@@ -218,6 +242,8 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets'> {
     recordingsUrl: env.RECORDINGS_URL ?? null,
     authSecret: env.AUTH_SECRET ?? null,
     authJwksUrl: env.AUTH_JWKS_URL ?? null,
+    authAudience: env.AUTH_AUDIENCE ?? null,
+    operatorKey: env.OPERATOR_KEY ?? null,
     otherEndpoints: endpoints
       .filter((endpoint) => endpoint !== publicUrl)
       .map((endpoint) => `${endpoint.replace(/^http/, 'ws')}/ws`),

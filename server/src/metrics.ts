@@ -36,6 +36,12 @@ export function createMetrics() {
       labelNames: ['status', 'direction'],
       registers,
     }),
+    pushes: new Counter({
+      name: 'patchcord_pushes_total',
+      help: 'Answers of push services to rings, by service and outcome.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     webhooks: new Counter({
       name: 'patchcord_webhooks_total',
       help: 'Webhooks received, by dialect and what they were good for.',

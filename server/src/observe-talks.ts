@@ -5,7 +5,7 @@ import type { Hub } from './delivery/hub.ts';
 import type { Observers } from './observe-calls.ts';
 
 /** Tells the log, the metrics and those clients that may listen. */
-export function talkObserver({ log, metrics }: Observers, hub: Hub): DeskObserver {
+export function talkObserver({ log, metrics }: Observers, hub: Pick<Hub, 'publishLive'>): DeskObserver {
   return {
     started({ callId, id, agent }) {
       metrics.talks.inc();

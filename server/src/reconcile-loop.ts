@@ -1,4 +1,5 @@
 // Drives the reconciler by the clock on the wall: the one timer behind all checks of calls.
+import type { HeldLease } from './calls/ports.ts';
 import type { Reconciler } from './calls/reconcile.ts';
 
 const TICK_MS = 500;
@@ -14,8 +15,13 @@ export interface ReconcileLoop {
 }
 
 /** Starts with every call that has not ended: what happened while nobody listened has to be asked for. */
-export function startReconcileLoop(reconciler: Reconciler, onError: (error: unknown) => void): ReconcileLoop {
-  let running: Promise<unknown> = reconciler.checkActive(CHECKS_PER_MINUTE).catch(onError);
+export function startReconcileLoop(options: {
+  reconciler: Reconciler;
+  lease: HeldLease;
+  onError: (error: unknown) => void;
+}): ReconcileLoop {
+  const { reconciler, lease, onError } = options;
+  let running: Promise<unknown> = reconciler.checkActive(CHECKS_PER_MINUTE, lease).catch(onError);
   let budget = CHECKS_PER_TICK;
   let idle = false;
   void running.finally(() => {
@@ -26,7 +32,7 @@ export function startReconcileLoop(reconciler: Reconciler, onError: (error: unkn
     if (!idle || budget < 1) return;
     idle = false;
     running = reconciler
-      .checkDue(Math.floor(budget))
+      .checkDue(Math.floor(budget), lease)
       .then((checked) => {
         budget -= checked;
       }, onError)

@@ -2,7 +2,6 @@
 import type { AddressInfo } from 'node:net';
 import { type Rejection, reject } from '@patchcord/protocol';
 import { v7 as uuidv7 } from 'uuid';
-import { createTokenVerifier } from './auth/verify-token.ts';
 import { defaultCheckTimes } from './calls/check-times.ts';
 import { type Calls, createCalls } from './calls/create-calls.ts';
 import type { Config } from './config.ts';
@@ -25,12 +24,15 @@ import { talkRoutes } from './http/talk-routes.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { observeEvents, observeWebhook, timedRecording } from './observe-calls.ts';
-import { startReconcileLoop } from './reconcile-loop.ts';
+import { createStoredTargets } from './push/stored-targets.ts';
 import { rejectionOf } from './rejection-of.ts';
 import { Secret } from './secret.ts';
+import { joinCluster } from './start-cluster.ts';
+import { startDuties } from './start-duties.ts';
 import { startTalks } from './start-talks.ts';
 import { openStore } from './store/open-store.ts';
 import { systemTimers } from './timers.ts';
+import { openVerifier, userDoors } from './user-doors.ts';
 
 const MAX_CLIENTS = 20_000;
 const WEBHOOKS_PER_SECOND = 2_000;
@@ -53,7 +55,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const now = () => Date.now();
   const metrics = createMetrics();
   const observers = { log, metrics };
-  const verifier = createTokenVerifier({ secret: config.authSecret, jwksUrl: config.authJwksUrl });
+  const verifier = openVerifier(config);
   const webhookAccess = createWebhookAccess(publicUrl, config.webhookSecret);
   const onError = (error: unknown, code: Rejection['code']) => log.error({ err: error, code }, 'Something broke');
 
@@ -63,7 +65,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     onConnectionLost: (error) => log.warn({ err: error }, 'A database connection was lost'),
   });
   const hub = createHub((events) => metrics.eventsDelivered.inc(events));
-  const talks = await startTalks({ config, store, hub, calls: () => calls, observers });
+  const cluster = await joinCluster({ config, store, hub, observers });
+  const talks = await startTalks({ config, store, hub: cluster, calls: () => calls, observers });
   const streamAccess = createStreamAccess({
     publicUrl,
     secret: config.webhookSecret,
@@ -89,10 +92,15 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     },
   });
 
-  store.subscribe((events) => {
+  const targets = createStoredTargets(store, now);
+  const { isShared } = cluster;
+  const duties = startDuties({ config, store, calls, targets, observers, isShared });
+  await cluster.follow((events) => {
     hub.publish(events);
-    observeEvents(events, observers);
+    cluster.devices.hear(events);
+    duties.hear(events);
   });
+  store.subscribe((events) => observeEvents(events, observers));
   const streams = createStreamDoor({
     access: streamAccess,
     maxStreams: config.maxStreams,
@@ -107,10 +115,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     { publicUrl, maxClients: MAX_CLIENTS, otherEndpoints: config.otherEndpoints, media: streams },
     {
       hub,
+      devices: cluster.devices,
       greet: createGreet({ log: store, instanceId, now }),
-      placeCall: calls.place,
-      hangUp: calls.hangUp,
+      calls: { placeCall: calls.place, hangUp: calls.hangUp, answering: calls.answering },
       verifier,
+      newDeviceId: () => uuidv7(),
       now,
       onRefused: (code) => metrics.messagesRefused.inc({ code }),
       onClosing: (reason) => {
@@ -135,6 +144,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       agent: config.agent,
       streams: () => streams.streams,
       databaseEngine: store.engine,
+      bus: () => cluster.bus,
       askDatabase: () => store.head(),
       isDraining: () => draining,
       clients: () => door.clients,
@@ -144,6 +154,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
   docsRoutes(app, { publicUrl, version });
   callRoutes(app, { store, placeCall: calls.place, hangUp: calls.hangUp, identityOf });
+  userDoors(app, { config, people: store, targets, identityOf, now });
   talkRoutes(app, { store, listAgents: talks.listAgents });
   recordingRoutes(app, {
     ...{ store, identityOf, now },
@@ -176,17 +187,17 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   await app.ready();
   app.server.on('upgrade', door.upgrade);
   await app.listen({ port: config.port, host: config.host });
-  const reconciling = startReconcileLoop(calls.reconciler, (error) => onError(error, 'internal'));
   const { port } = app.server.address() as AddressInfo;
   return {
     address: `http://${config.host}:${port}`,
     async stop({ clientsMs, talksMs }) {
       draining = true;
       const hadTalks = talks.talks > 0;
-      await Promise.all([door.drain(clientsMs), talks.drain(talksMs), reconciling.stop(), calls.idle()]);
+      await Promise.all([door.drain(clientsMs), talks.drain(talksMs), duties.stop(), calls.idle()]);
       if (hadTalks) await new Promise((resolve) => setTimeout(resolve, FLOWS_GO_ON_MS));
       await app.close();
       await talks.close();
+      await cluster.stop();
       await store.close();
     },
   };

@@ -49,7 +49,7 @@ export interface Talks {
 export interface TalksDeps {
   config: Config;
   store: Store;
-  hub: Hub;
+  hub: Pick<Hub, 'publishLive'>;
   /** Asked for only when a stream has come: calls and talks need each other. */
   calls: () => Pick<Calls, 'streamStarted' | 'streamEnded'>;
   observers: Observers;

@@ -47,6 +47,18 @@ export class AppClient implements AsyncDisposable {
     return found() as Told<T>;
   }
 
+  /** The answer to a command of ours, or the error. */
+  async answerTo(requestId: string): Promise<ServerMessage> {
+    const found = () => this.messages.find((message) => 'requestId' in message && message.requestId === requestId);
+    await this.#until(() => found() !== undefined, `the answer to ${requestId}`);
+    return found() as ServerMessage;
+  }
+
+  /** All messages of a type that have come so far. */
+  all<T extends ServerMessage['type']>(type: T): Told<T>[] {
+    return this.messages.filter((message): message is Told<T> => message.type === type);
+  }
+
   /** Waits until the call has ended; gives the statuses that were told of it, in order. */
   async statusesUntilEnd(isThisCall: (call: CallView) => boolean = () => true): Promise<string[]> {
     const ended = (call: CallView) => isThisCall(call) && call.endedAt !== null;

@@ -12,7 +12,7 @@ interface Import {
   to: string;
 }
 
-const files = globSync('{protocol,exotel,server,emulator,websocket-test,bench}/src/**/*.ts', { cwd: root });
+const files = globSync('{protocol,exotel,client,server,emulator,websocket-test,bench}/src/**/*.ts', { cwd: root });
 const sources = files.filter((file) => !file.endsWith('.test.ts') && !file.includes('/testing/'));
 const imports: Import[] = sources.flatMap(importsOf);
 
@@ -44,9 +44,10 @@ describe('between workspaces', () => {
   const allowed: Record<string, string[]> = {
     protocol: [],
     exotel: [],
+    client: ['@patchcord/protocol', '@patchcord/protocol/close-codes', '@patchcord/protocol/limits'],
     server: ['@patchcord/protocol', '@patchcord/exotel'],
     emulator: ['@patchcord/exotel'],
-    'websocket-test': ['@patchcord/protocol'],
+    'websocket-test': ['@patchcord/protocol', '@patchcord/client'],
     bench: ['@patchcord/protocol', '@patchcord/runtime', '@patchcord/testing/free-port', '@patchcord/testing/postgres'],
   };
   test.each(Object.entries(allowed))('%s imports of ours only %j', (workspace, packages) => {
@@ -57,6 +58,23 @@ describe('between workspaces', () => {
     );
     expect(escaping).toEqual([]);
   });
+});
+
+test('the SDK takes only types from the protocol proper, which needs zod, and nothing from anywhere else', () => {
+  const allowed = new Set(['@patchcord/protocol/close-codes', '@patchcord/protocol/limits']);
+  const sdk = sources.filter((file) => file.startsWith('client/src/'));
+  const values = sdk.flatMap((file) =>
+    [
+      ...readFileSync(resolve(root, file), 'utf8').matchAll(
+        /^(?:import|export) (?!type\b)[^;]*? from '([^.'][^']*)'/gms,
+      ),
+    ].map(([, from]) => from ?? ''),
+  );
+  expect(sdk.length).toBeGreaterThan(30);
+  expect(values.filter((from) => !allowed.has(from))).toEqual([]);
+  for (const file of ['close-codes', 'limits']) {
+    expect(readFileSync(resolve(root, `protocol/src/${file}.ts`), 'utf8')).not.toMatch(/\bimport\b/);
+  }
 });
 
 describe('inside the server', () => {

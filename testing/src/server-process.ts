@@ -61,6 +61,15 @@ export class ServerProcess implements AsyncDisposable {
     await this.#end('SIGKILL');
   }
 
+  /** Stops it from doing anything, connections and all, without ending it. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** Asks it to stop; resolves with its exit code. */
   async stop(): Promise<number | null> {
     return this.#end('SIGTERM');

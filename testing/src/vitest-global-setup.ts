@@ -1,15 +1,19 @@
-// One Postgres cluster for the whole test run; every test makes its own databases in it.
+// One Postgres cluster and one Redis for the whole test run; every test makes its own databases in the one, and its own
+// topics on the other.
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string;
+    redisUrl: string;
   }
 }
 
 export async function setup(project: TestProject) {
-  const postgres = await startPostgres();
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   project.provide('postgresUrl', postgres.url);
-  return () => postgres.close();
+  project.provide('redisUrl', redis.url);
+  return () => Promise.all([postgres.close(), redis.close()]);
 }

@@ -28,18 +28,12 @@ test('the environment names the server and the token, and arguments go before it
   });
 });
 
-test('--call takes two numbers, in whatever place among the options, and makes the mission’s message of them', () => {
+test('--call takes two numbers, in whatever place among the options, in the order in which they are rung', () => {
   const args = ['--call', '1234567890', '--until', 'completed', '9876543210', '--timeout', '1.5', '--video', '--json'];
   expect(parseArguments(args, {})).toMatchObject({
     value: {
       settings: {
-        call: {
-          type: 'incoming_call',
-          callerId: '1234567890',
-          recipientId: '9876543210',
-          callType: 'video',
-          requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        },
+        call: { from: '1234567890', to: '9876543210', callType: 'video' },
         until: 'completed',
         timeoutMs: 1_500,
         json: true,

@@ -1,14 +1,14 @@
 // The command line and the environment, read into what the program is to do.
 import { parseArgs } from 'node:util';
+import type { PlaceOptions } from '@patchcord/client';
 import { type CallStatus, callStatuses } from '@patchcord/protocol';
-import { type CallRequest, callRequest } from './placed-calls.ts';
 import { parseServerUrl } from './server-url.ts';
 
 export interface Settings {
   url: string;
   token: string | null;
   /** The call to place at once. */
-  call: CallRequest | null;
+  call: PlaceOptions | null;
   /** The status to wait for, and then to leave. */
   until: CallStatus | null;
   timeoutMs: number;
@@ -75,7 +75,7 @@ function readOptions(args: string[]) {
   }
 }
 
-function readCall(values: Values, positionals: string[]): Result<CallRequest | null> {
+function readCall(values: Values, positionals: string[]): Result<PlaceOptions | null> {
   const [from, to] = positionals;
   if (!values.call) {
     if (values.video) return { ok: false, error: '--video goes with --call' };
@@ -83,7 +83,7 @@ function readCall(values: Values, positionals: string[]): Result<CallRequest | n
     return { ok: true, value: null };
   }
   if (!from || !to || positionals.length > 2) return { ok: false, error: '--call takes two numbers: --call FROM TO' };
-  return { ok: true, value: callRequest(from, to, values.video ? 'video' : 'voice') };
+  return { ok: true, value: { from, to, callType: values.video ? 'video' : 'voice' } };
 }
 
 function readUntil({ until }: Values): Result<CallStatus | null> {

@@ -1,16 +1,12 @@
-// Reads one WebSocket frame as a message of the protocol.
+// Reads a received text as a message of the protocol.
 import { type ServerMessage, serverMessageSchema } from '@patchcord/protocol';
-import type { RawData } from 'ws';
 
-/** A frame as it came: `text` is what was on the wire (for a binary frame, its size in words). */
+/** A frame as it came: `text` is what was on the wire, empty for a binary one. */
 export type Frame = { ok: true; text: string; value: ServerMessage } | { ok: false; text: string; error: string };
 
-/** Reads a frame; what is not a message of the protocol comes back with its text and what is wrong with it. */
-export function readFrame(data: RawData, isBinary: boolean): Frame {
-  // ws hands out one Buffer unless told otherwise by `binaryType`.
-  const buffer = data as Buffer;
-  if (isBinary) return { ok: false, text: `${buffer.length} bytes`, error: 'a binary frame' };
-  const text = buffer.toString();
+/** What is not a message of the protocol comes back with its text and what is wrong with it. null: a binary frame. */
+export function readFrame(text: string | null): Frame {
+  if (text === null) return { ok: false, text: '', error: 'a binary frame' };
   const json = parseJson(text);
   if (json === undefined) return { ok: false, text, error: 'not JSON' };
   const parsed = serverMessageSchema.safeParse(json);

@@ -1,6 +1,7 @@
 // Where lines go: for people to the terminal, above the prompt when there is one; in JSON mode, messages to stdout.
+
+import type { ClientEvent } from './client-event.ts';
 import { choosePaint, type Paint, type Style } from './colours.ts';
-import type { ConnectionEvent } from './connection.ts';
 import { parseJson } from './frame.ts';
 import { formatEvent, formatNote } from './print.ts';
 import type { Prompt } from './prompt.ts';
@@ -23,7 +24,7 @@ export class Output {
     this.#prompt = prompt;
   }
 
-  report(event: ConnectionEvent): void {
+  report(event: ClientEvent): void {
     if (this.#isJson && event.kind === 'received') {
       const json = parseJson(event.frame.text);
       // Parsed and written again: a message with line breaks in it is still one line.

@@ -1,7 +1,7 @@
 // From messages and events to the lines a person reads. Pure: the time and the colours come from outside.
 import { type CallStatus, type CallView, closeCodes, type ErrorMessage, errorCatalogue } from '@patchcord/protocol';
+import type { ClientEvent } from './client-event.ts';
 import type { Style } from './colours.ts';
-import type { ConnectionEvent } from './connection.ts';
 import { type Frame, parseJson } from './frame.ts';
 import { detail, type Look, line, type Part } from './line.ts';
 import { displayUrl } from './server-url.ts';
@@ -21,7 +21,7 @@ const TYPE_WIDTH = 'call_status_update'.length;
 const STATUS_WIDTH = 'in-progress'.length;
 
 /** One line for an event of the connection; what has details of its own gets a further line for each. */
-export function formatEvent(event: ConnectionEvent, look: Look): string {
+export function formatEvent(event: ClientEvent, look: Look): string {
   switch (event.kind) {
     case 'received':
       return formatReceived(event.frame, look);
@@ -62,6 +62,14 @@ function formatReceived(frame: Frame, look: Look): string {
       const novelty = message.duplicate ? 'placed before' : 'placed now';
       return messageLine('←', message.type, [...callParts(message.data), novelty], look);
     }
+    case 'incoming_call':
+      return messageLine('←', message.type, [...callParts(message.data), `rings until ${message.expiresAt}`], look);
+    case 'call_accepted':
+      return messageLine('←', message.type, [...callParts(message.data), 'answered here'], look);
+    case 'ring_ended':
+      return messageLine('←', message.type, [message.reason, `callId ${message.callId}`], look);
+    case 'command_done':
+      return messageLine('←', message.type, [`callId ${message.callId}`, `requestId ${message.requestId}`], look);
     case 'transcript_delta':
     case 'transcript':
       return messageLine('←', message.type, [`call ${message.callId}`, `${message.role}: ${message.text}`], look);

@@ -1,51 +1,65 @@
-// The client as a whole: the connection, the calls it places, what it waits for, and what it tells.
-import type { ClientMessage, ServerMessage } from '@patchcord/protocol';
+// The client as a whole: the SDK, the calls that it places, what it waits for, and what it tells.
+import { CallClient, CallClientError, type PlaceOptions } from '@patchcord/client';
+import type { CallStatus } from '@patchcord/protocol';
+import { WebSocket } from 'ws';
 import type { Settings } from './arguments.ts';
-import { AwaitedCall, type Verdict } from './awaited-call.ts';
+import { whenAnyReaches, whenReached } from './awaited-call.ts';
+import { eventOfState } from './client-event.ts';
 import { type Command, commandHelp, parseCommand } from './commands.ts';
-import { Connection, type ConnectionEvent } from './connection.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { readFrame } from './frame.ts';
 import type { Output } from './output.ts';
-import { callRequest, PlacedCalls } from './placed-calls.ts';
+
+/** A call that a person typed waits for a connection as long as that takes. */
+const PATIENCE_MS = 24 * 3_600_000;
 
 export class TestClient {
   readonly #settings: Settings;
   readonly #output: Output;
-  readonly #connection: Connection;
-  readonly #placedCalls: PlacedCalls;
-  readonly #awaitedCall: AwaitedCall | null;
+  readonly #client: CallClient;
+  readonly #left = Promise.withResolvers<ExitCode>();
   #wasWelcomed = false;
-  #exitCode: ExitCode | null = null;
 
   /** `name` is how the client introduces itself to the server. */
   constructor(settings: Settings, name: string, output: Output) {
-    const { url, token, until, call } = settings;
+    const { url, token } = settings;
     this.#settings = settings;
     this.#output = output;
-    this.#connection = new Connection({
-      url,
+    this.#client = new CallClient({
+      endpoints: [url],
       client: name,
-      ...(token !== null && { token }),
-      onEvent: (event) => this.#receive(event),
+      ...(token !== null && { getToken: () => token }),
+      // Unlike the one of Node.js it tells why a connection could not be made.
+      WebSocket,
+      timing: { commandTimeoutMs: PATIENCE_MS },
     });
-    this.#placedCalls = new PlacedCalls((request) => this.#connection.send(request));
-    this.#awaitedCall = until === null ? null : new AwaitedCall(until, call);
+    this.#client.on('sent', ({ text }) => output.report({ kind: 'sent', text }));
+    this.#client.on('message', ({ text }) => output.report({ kind: 'received', frame: readFrame(text) }));
+    this.#client.on('state', (state) => {
+      const event = eventOfState(state);
+      if (event !== null) output.report(event);
+      if (state.name === 'connected') this.#wasWelcomed = true;
+      if (event?.kind === 'stopped') this.leave(exitCodes.notConnected);
+    });
   }
 
   /** Runs until `leave`, the awaited status, the timeout, or the server's word to stay away. */
   async run(): Promise<ExitCode> {
     const { call, until, timeoutMs } = this.#settings;
-    if (call !== null) this.#placedCalls.place(call);
+    if (until !== null) void this.#await(call, until);
+    else if (call !== null) void this.#place(call);
     const timeout = until === null ? undefined : setTimeout(() => this.#timeOut(until), timeoutMs);
-    const end = await this.#connection.run();
+    // That the server refuses this client is told by the state.
+    this.#client.connect().catch(() => undefined);
+    const exitCode = await this.#left.promise;
     clearTimeout(timeout);
-    return this.#exitCode ?? (end === 'stopped' ? exitCodes.notConnected : exitCodes.ok);
+    this.#client.disconnect();
+    return exitCode;
   }
 
   /** Ends `run` with this code; the first one counts. */
   leave(code: ExitCode): void {
-    this.#exitCode ??= code;
-    this.#connection.close();
+    this.#left.resolve(code);
   }
 
   /** Does what a person typed. */
@@ -59,8 +73,10 @@ export class TestClient {
   #perform(command: Command): void {
     switch (command.kind) {
       case 'call': {
-        const isSent = this.#placedCalls.place(callRequest(command.from, command.to, command.callType));
-        if (!isSent) this.#output.note('not connected; the call is placed as soon as there is a connection', 'yellow');
+        const { from, to, callType } = command;
+        void this.#place({ from, to, callType });
+        if (this.#client.state.name !== 'connected')
+          this.#output.note('not connected; the call is placed as soon as there is a connection', 'yellow');
         break;
       }
       case 'end':
@@ -81,43 +97,38 @@ export class TestClient {
     }
   }
 
-  #send(message: ClientMessage | string): void {
-    if (!this.#connection.send(message)) this.#output.note('not connected; nothing was sent', 'yellow');
+  #send(message: object | string): void {
+    if (!this.#client.send(message)) this.#output.note('not connected; nothing was sent', 'yellow');
   }
 
-  #receive(event: ConnectionEvent): void {
-    this.#output.report(event);
-    if (event.kind === 'received' && event.frame.ok) this.#receiveMessage(event.frame.value);
-  }
-
-  #receiveMessage(message: ServerMessage): void {
-    if (message.type === 'welcome') this.#wasWelcomed = true;
-    this.#placedCalls.receive(message);
-    const verdict = this.#awaitedCall?.judge(message);
-    if (verdict) this.#conclude(verdict);
-  }
-
-  #conclude(verdict: Verdict): void {
-    switch (verdict.kind) {
-      case 'reached':
-        this.#output.note(`the call is ${verdict.call.status}, as awaited`, 'green');
-        this.leave(exitCodes.ok);
-        break;
-      case 'ended-otherwise':
-        this.#output.note(`the call ended as ${verdict.call.status}, not ${this.#settings.until}`, 'red');
-        this.leave(exitCodes.endedOtherwise);
-        break;
-      case 'refused':
-        this.#output.note('the call was refused', 'red');
-        this.leave(exitCodes.endedOtherwise);
-        break;
-      case 'out-of-sight':
-        this.#output.note(
-          'the server started anew and the call is not active there; asking what became of it',
-          'yellow',
-        );
-        this.#placedCalls.place(verdict.call);
+  /** The call; null when it was refused, which its message has told. */
+  async #place(call: PlaceOptions) {
+    try {
+      return await this.#client.place(call);
+    } catch (error) {
+      if (error instanceof CallClientError) return null;
+      throw error;
     }
+  }
+
+  async #await(wanted: PlaceOptions | null, until: CallStatus): Promise<void> {
+    if (wanted === null) {
+      this.#conclude(await whenAnyReaches(this.#client, until), true);
+      return;
+    }
+    const call = await this.#place(wanted);
+    if (call !== null) {
+      this.#conclude(call, await whenReached(call, until));
+    } else if (this.#client.state.name === 'connected') {
+      this.#output.note('the call was refused', 'red');
+      this.leave(exitCodes.endedOtherwise);
+    }
+  }
+
+  #conclude({ status }: { status: CallStatus }, isReached: boolean): void {
+    if (isReached) this.#output.note(`the call is ${status}, as awaited`, 'green');
+    else this.#output.note(`the call ended as ${status}, not ${this.#settings.until}`, 'red');
+    this.leave(isReached ? exitCodes.ok : exitCodes.endedOtherwise);
   }
 
   #timeOut(until: string): void {

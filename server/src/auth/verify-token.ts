@@ -1,4 +1,5 @@
-// Checks client tokens: JWTs signed with our secret (HS256) or by a key of the configured key set.
+// Checks client tokens: JWTs signed with our secret (HS256) or by a key of the configured key set; and the operator's
+// key, which opens everything.
 
 import { type Rejection, reject } from '@patchcord/protocol';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
@@ -17,23 +18,36 @@ export interface TokenVerifier {
   verify(token: string | undefined): Promise<Verified>;
 }
 
+export interface AuthSettings {
+  secret: Secret | null;
+  jwksUrl: string | null;
+  /** Who tokens must be meant for, if they say for whom (`aud`). */
+  audience: string;
+  /** Whether they have to say it. */
+  isAudienceRequired: boolean;
+  operatorKey: Secret | null;
+}
+
+const operator: Identity = { subject: 'operator', scopes: new Set(scopes), expiresAt: null };
+
 /**
  * Tokens need `sub` and `exp`, and name what they allow in `scope`, separated by spaces (RFC 8693 §4.2):
  * `calls:place`, `calls:read`, `calls:listen`, `admin`.
  */
-export function createTokenVerifier(auth: { secret: Secret | null; jwksUrl: string | null }): TokenVerifier {
+export function createTokenVerifier(auth: AuthSettings): TokenVerifier {
   const check = checkerFor(auth);
   if (check === null) return { required: false, verify: async () => ({ ok: true, identity: openIdentity }) };
   return {
     required: true,
     async verify(token) {
-      if (token === undefined || token === '') return { ok: false, rejection: reject('unauthorized') };
+      if (token === undefined || token === '') return refused('unauthorized');
+      if (auth.operatorKey?.equals(token)) return { ok: true, identity: operator };
       try {
         const { payload } = await check(token);
-        return { ok: true, identity: identityOf(payload) };
+        return judge(payload, auth);
       } catch (error) {
-        if (error instanceof errors.JWTExpired) return { ok: false, rejection: reject('token-expired') };
-        if (error instanceof errors.JOSEError) return { ok: false, rejection: reject('unauthorized') };
+        if (error instanceof errors.JWTExpired) return refused('token-expired');
+        if (error instanceof errors.JOSEError) return refused('unauthorized', textOf(error));
         throw error;
       }
     },
@@ -42,7 +56,7 @@ export function createTokenVerifier(auth: { secret: Secret | null; jwksUrl: stri
 
 type Check = (token: string) => Promise<JWTVerifyResult>;
 
-function checkerFor({ secret, jwksUrl }: { secret: Secret | null; jwksUrl: string | null }): Check | null {
+function checkerFor({ secret, jwksUrl }: AuthSettings): Check | null {
   const rules = { clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['sub', 'exp'] };
   if (jwksUrl !== null) {
     const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
@@ -55,11 +69,27 @@ function checkerFor({ secret, jwksUrl }: { secret: Secret | null; jwksUrl: strin
   return (token) => jwtVerify(token, key, { ...rules, algorithms: ['HS256'] });
 }
 
-function identityOf(payload: JWTPayload): Identity {
+/** What a token says whose signature and times are right. */
+function judge(payload: JWTPayload, { audience, isAudienceRequired }: AuthSettings): Verified {
+  const { aud, sub, exp } = payload;
+  const meantFor = aud === undefined ? [] : [aud].flat();
+  // RFC 7519 §4.1.3: a token that is meant for others only must not be taken.
+  const isForUs = meantFor.includes(audience) || (aud === undefined && !isAudienceRequired);
+  if (!isForUs) return refused('unauthorized', 'The token is meant for another audience.');
   const named = typeof payload['scope'] === 'string' ? payload['scope'].split(' ') : [];
-  return {
-    subject: String(payload.sub),
+  const identity = {
+    subject: String(sub),
     scopes: new Set(scopes.filter((scope) => named.includes(scope))),
-    expiresAt: payload.exp === undefined ? null : payload.exp * 1000,
+    expiresAt: exp === undefined ? null : exp * 1000,
   };
+  return { ok: true, identity };
+}
+
+function textOf(error: errors.JOSEError): string | undefined {
+  const isEarly = error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf';
+  return isEarly ? 'The token is not valid yet.' : undefined;
+}
+
+function refused(code: Rejection['code'], message?: string): Verified {
+  return { ok: false, rejection: reject(code, message) };
 }

@@ -292,8 +292,9 @@ describe('a call that an agent places', () => {
 });
 
 test('a talk can be ended from outside while it runs here, and only then', async () => {
+  const operator = { userId: 'ops', deviceId: null, mayPlace: true, isOperator: true };
   const { id } = await calls.streamStarted(stream);
-  expect(await calls.hangUp(id)).toMatchObject({ ok: false, rejection: { code: 'hang-up-not-supported' } });
+  expect(await calls.hangUp(id, operator)).toMatchObject({ ok: false, rejection: { code: 'hang-up-not-supported' } });
   talking.add(id);
-  expect(await calls.hangUp(id)).toEqual({ ok: true });
+  expect(await calls.hangUp(id, operator)).toEqual({ ok: true });
 });

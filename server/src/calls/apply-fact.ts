@@ -1,6 +1,7 @@
 // The call's state machine: one pure function from a call and a fact to the call after it.
 import { type CallStatus, isEndStatus } from '@patchcord/protocol';
 import { asSeenByAgent, bothTalking } from './agent-legs.ts';
+import { considerAppFact } from './apply-app-fact.ts';
 import type { Call } from './call.ts';
 import { type CheckTimes, nextCheckAt } from './check-times.ts';
 import type { Fact, ProviderReport } from './facts.ts';
@@ -19,15 +20,23 @@ export interface Applied {
  * never goes back, an end is taken once and stays, and a fact that is already known changes nothing.
  */
 export function applyFact(call: Call, fact: Fact, now: number, times: CheckTimes): Applied {
-  const { call: changed, claim } = consider(call, fact, now);
+  const { call: changed, claim } = considerAny(call, fact, { now, times });
   const taken = claim === null ? [] : statusesOnTheWay(changed, claim, fact);
   const moved = taken.reduce((before, status) => take(before, status, now), changed);
   if (moved === call) return { call, taken: [] };
   return { call: { ...moved, nextCheckAt: nextCheckAt(moved, now, times) }, taken };
 }
 
+type Considered = { call: Call; claim: CallStatus | null };
+
+/** A call between users of the app is no business of the provider's, and the other way round. */
+function considerAny(call: Call, fact: Fact, moment: { now: number; times: CheckTimes }): Considered {
+  if (call.app === null) return fact.kind === 'in-app' ? unchanged(call) : consider(call, fact, moment.now);
+  return fact.kind === 'in-app' ? considerAppFact(call, call.app, fact.fact, moment) : unchanged(call);
+}
+
 /** What the fact makes of everything but the status, and the status that it speaks for. */
-function consider(call: Call, fact: Fact, now: number): { call: Call; claim: CallStatus | null } {
+function consider(call: Call, fact: Exclude<Fact, { kind: 'in-app' }>, now: number): Considered {
   switch (fact.kind) {
     case 'dial-started':
       if (call.dial !== 'waiting' || isEndStatus(call.status)) return unchanged(call);

@@ -1,5 +1,7 @@
 // What the server knows of one call. Plain data: it is stored as it stands here.
+
 import type { CallDirection, CallStatus, CallType, ErrorCode, LegStatus } from '@patchcord/protocol';
+import type { AppCall } from './app-call.ts';
 
 export interface Leg {
   status: LegStatus;
@@ -40,6 +42,8 @@ export interface Call {
    * only one whom the provider dials; of an inbound one `to` is the ExoPhone that the agent answers.
    */
   agent: string | null;
+  /** What a call between users of the app has beyond others; null: it goes through the provider. */
+  app: AppCall | null;
   /** The provider's id. */
   callSid: string | null;
   status: CallStatus;
@@ -78,13 +82,19 @@ const idleLeg: Leg = { status: 'not-dialled', onCallSeconds: null, answeredBy: n
 export type NewCall = Pick<
   Call,
   'id' | 'requestKey' | 'direction' | 'callType' | 'from' | 'to' | 'fromE164' | 'toE164' | 'agent' | 'flags'
->;
+> &
+  Partial<Pick<Call, 'app'>>;
 
-/** A call that is not stored yet, in `initiated`. An outbound one counts as being dialled from this moment. */
+/**
+ * A call that is not stored yet, in `initiated`. An outbound one counts as being dialled from this moment, unless it is
+ * between users of the app.
+ */
 export function newCall(parties: NewCall, now: number): Call {
-  const outbound = parties.direction === 'outbound';
+  const app = parties.app ?? null;
+  const outbound = parties.direction === 'outbound' && app === null;
   return {
     ...parties,
+    app,
     version: 0,
     callSid: null,
     status: 'initiated',

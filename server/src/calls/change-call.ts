@@ -5,7 +5,8 @@ import { type Call, type NewCall, newCall } from './call.ts';
 import { type CheckTimes, nextCheckAt } from './check-times.ts';
 import type { Fact } from './facts.ts';
 import type { KeyedQueue } from './one-at-a-time.ts';
-import type { CallStore, Change, Clock, Delivery, NewEvent } from './ports.ts';
+import type { CallStore, Change, Clock, Delivery, HeldLease, NewEvent } from './ports.ts';
+import { ringNotice } from './ring.ts';
 import { toView } from './view.ts';
 
 const MAX_ATTEMPTS = 20;
@@ -16,13 +17,23 @@ interface Outcome {
 }
 
 export interface CallChanger {
-  /** Stores a new call; `conflict` when its request key, or the provider's id of an inbound call, is stored already. */
+  /**
+   * Stores a new call; `conflict` when its request key, or the provider's id of an inbound call, is stored already, or
+   * when a call rings between its users.
+   */
   create(parties: NewCall, first?: { fact: Fact; delivery?: Delivery }): Promise<Call | 'conflict'>;
   /**
    * Applies a fact to a stored call. `changed` is false when it was known already, or the call does not exist. Where
-   * the call has just been read (`read`), that is tried first: its version tells whether it is still the same.
+   * the call has just been read (`read`), that is tried first: its version tells whether it is still the same. By a
+   * `lease` that has gone to another instance nothing is changed any more.
    */
-  apply(callId: string, fact: Fact, told?: { delivery?: Delivery; read: Call }): Promise<Outcome>;
+  apply(callId: string, fact: Fact, told?: Told): Promise<Outcome>;
+}
+
+interface Told {
+  delivery?: Delivery;
+  read?: Call;
+  lease?: HeldLease;
 }
 
 export function createCallChanger(deps: {
@@ -33,14 +44,15 @@ export function createCallChanger(deps: {
 }): CallChanger {
   const { store, clock, times, queue } = deps;
 
-  async function applyOnce(before: Call, fact: Fact, delivery?: Delivery) {
+  async function applyOnce(before: Call, fact: Fact, { delivery, lease }: Told) {
     const now = clock.now();
     const applied = applyFact(before, fact, now, times);
     const changed = applied.call !== before;
     if (!changed && delivery === undefined) return { call: before, changed };
     const change = changeOf(before, applied, now);
-    const result = await store.commit(delivery === undefined ? change : { ...change, delivery });
-    return result === 'conflict' ? 'conflict' : { call: change.call, changed };
+    const result = await store.commit({ ...change, ...(delivery && { delivery }), ...(lease && { lease }) });
+    if (result === 'conflict') return 'conflict';
+    return result === 'fenced' ? { call: before, changed: false } : { call: change.call, changed };
   }
 
   return {
@@ -51,18 +63,21 @@ export function createCallChanger(deps: {
         first === undefined
           ? { call: { ...blank, nextCheckAt: nextCheckAt(blank, now, times) }, taken: [blank.status] }
           : applyFact(blank, first.fact, now, times);
-      const change = changeOf(blank, applied, now);
+      // That somebody wants the call is told first; of an inbound one nobody here has wanted it.
+      const isIntent = first !== undefined && parties.direction === 'outbound';
+      const taken = isIntent ? [blank.status, ...applied.taken] : applied.taken;
+      const change = changeOf(blank, { ...applied, taken }, now);
       const delivery = first?.delivery;
       const result = await store.commit(delivery === undefined ? change : { ...change, delivery });
-      return result === 'conflict' ? 'conflict' : change.call;
+      return result === 'committed' ? change.call : 'conflict';
     },
 
-    apply(callId, fact, told) {
+    apply(callId, fact, told = {}) {
       return queue.run(callId, async () => {
         for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-          const before = attempt === 0 && told !== undefined ? told.read : await store.findById(callId);
+          const before = attempt === 0 && told.read !== undefined ? told.read : await store.findById(callId);
           if (before === null) return { call: null, changed: false };
-          const result = await applyOnce(before, fact, told?.delivery);
+          const result = await applyOnce(before, fact, told);
           if (result !== 'conflict') return result;
         }
         throw new Error(`Call ${callId} changed under us ${MAX_ATTEMPTS} times in a row`);
@@ -78,7 +93,12 @@ function changeOf(before: Call, applied: { call: Call; taken: CallStatus[] }, at
 }
 
 function eventsOf(before: Call, after: Call, taken: CallStatus[]): NewEvent[] {
-  if (taken.length > 0) return taken.map((status) => ({ type: 'call_status_update', data: toView(after, status) }));
+  if (taken.length > 0) return taken.map((status) => eventOf('call_status_update', after, status));
   const seenBefore = JSON.stringify(toView({ ...before, version: after.version }));
-  return seenBefore === JSON.stringify(toView(after)) ? [] : [{ type: 'call_updated', data: toView(after) }];
+  return seenBefore === JSON.stringify(toView(after)) ? [] : [eventOf('call_updated', after, after.status)];
+}
+
+function eventOf(type: NewEvent['type'], call: Call, status: CallStatus): NewEvent {
+  const ring = call.app === null ? null : ringNotice(call.app, status);
+  return { type, data: toView(call, status), ...(ring && { ring }) };
 }

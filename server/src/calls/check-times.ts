@@ -19,6 +19,9 @@ export interface CheckTimes {
   settlePausesMs: readonly number[];
   /** How long the provider may not know a call that we believe in. */
   unknownToProviderAfterMs: number;
+  /** How often it is looked whether anybody is left in a call between users of the app, and when it ends without. */
+  attendanceMs: number;
+  unattendedEndMs: number;
   /** No call lasts longer: Exotel's TimeLimit is 4 h (reference: connect parameters). */
   maxCallMs: number;
 }
@@ -33,11 +36,16 @@ export const defaultCheckTimes: CheckTimes = {
   afterStreamPausesMs: [2_000, 5_000, 15_000],
   settlePausesMs: [150_000, 300_000, 900_000],
   unknownToProviderAfterMs: 120_000,
+  attendanceMs: 30_000,
+  unattendedEndMs: 90_000,
   maxCallMs: 4 * 3_600_000 + 900_000,
 };
 
 /** When this call should be looked at next (epoch ms), or null when there is nothing left to learn. */
 export function nextCheckAt(call: Call, now: number, times: CheckTimes): number | null {
+  if (call.app !== null && !isEndStatus(call.status)) {
+    return call.status === 'in-progress' ? now + times.attendanceMs : call.app.ringExpiresAt;
+  }
   if (isEndStatus(call.status)) {
     if (call.settled) return null;
     const pause = times.settlePausesMs[call.checks];

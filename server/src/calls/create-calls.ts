@@ -1,26 +1,31 @@
 // The heart, put together: everything that can be done with calls, over the ports it is given.
 import { type AgentStreams, createAgentStreams } from './agent-streams.ts';
+import { type Answering, createAnswering } from './answer-call.ts';
+import { type CheckAppCalls, createCheckAppCalls } from './app-calls-due.ts';
 import { createCallChanger } from './change-call.ts';
 import type { CheckTimes } from './check-times.ts';
 import { createDialler } from './dial.ts';
 import { createHangUp, type EndTalk, type HangUp } from './hang-up.ts';
 import { createKeyedQueue } from './one-at-a-time.ts';
+import { createPlaceAppCall } from './place-app-call.ts';
 import { createPlaceCall, type PlaceCall } from './place-call.ts';
-import type { CallStore, Clock, Ids, Telephony } from './ports.ts';
+import type { CallStore, Clock, Ids, People, Telephony } from './ports.ts';
 import { createReconciler, type Reconciler } from './reconcile.ts';
 import { createRecordReport, type RecordReport } from './record-report.ts';
 
 export interface Calls extends AgentStreams {
   place: PlaceCall;
   hangUp: HangUp;
+  answering: Answering;
   record: RecordReport;
   reconciler: Reconciler;
+  checkAppCalls: CheckAppCalls;
   /** Resolves when no dial is on its way any more. */
   idle(): Promise<void>;
 }
 
 export interface CallsDeps {
-  store: CallStore;
+  store: CallStore & People;
   telephony: Telephony | null;
   clock: Clock;
   ids: Ids;
@@ -40,8 +45,11 @@ export function createCalls(deps: CallsDeps): Calls {
   const dialler = telephony === null ? null : createDialler({ telephony, changer, clock, onError });
   const exoPhone = telephony?.exoPhone ?? null;
   const placedCallsEndWithStream = telephony?.agentCallsEndWithStream ?? false;
+  const placeAppCall = createPlaceAppCall({ store, changer, ids, clock, people: store });
   return {
-    place: createPlaceCall({ store, changer, ids, dialler, exoPhone, isAgent }),
+    place: createPlaceCall({ store, changer, ids, dialler, exoPhone, isAgent, placeAppCall }),
+    answering: createAnswering({ store, changer }),
+    checkAppCalls: createCheckAppCalls({ store, changer, clock, people: store, onError, onRepair }),
     hangUp: createHangUp({ store, changer, endTalk }),
     record: createRecordReport({ store, changer, ids, queue }),
     ...createAgentStreams({ store, changer, ids, queue, placedCallsEndWithStream }),

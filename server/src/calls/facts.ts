@@ -1,5 +1,6 @@
 // Everything that can become known about a call, in the heart's own words. Adapters translate into these.
-import type { CallStatus, LegStatus } from '@patchcord/protocol';
+import type { CallStatus, CallType, LegStatus } from '@patchcord/protocol';
+import type { Party } from './app-call.ts';
 import type { Reason } from './call.ts';
 
 /** What the provider says of a leg; null: nothing. */
@@ -45,4 +46,25 @@ export type Fact =
   /** Somebody takes the order back while the call waits to be dialled again. */
   | { kind: 'canceled-before-dial' }
   /** Nobody can account for the call any more. */
-  | { kind: 'given-up'; reason: Reason };
+  | { kind: 'given-up'; reason: Reason }
+  | { kind: 'in-app'; fact: AppFact };
+
+/** What can become known of a call between users of the app. */
+export type AppFact =
+  /** It rings from now on. */
+  | { kind: 'rung' }
+  /** No device of the callee is connected, and none can be reached by push. */
+  | { kind: 'nobody-reachable' }
+  /** A device of the callee has said that it rings. */
+  | { kind: 'acknowledged'; deviceId: string }
+  | { kind: 'ignored'; deviceId: string }
+  | { kind: 'accepted'; deviceId: string | null }
+  | { kind: 'rejected'; by: Party }
+  /** One of the two has called the other one, while this call was ringing between them. */
+  | { kind: 'joined'; by: Party; callType: CallType; requestKey: string | null }
+  /** The time of the ring is over. */
+  | { kind: 'expired' }
+  /** Somebody wants it to end; null: an operator. While it rings the caller cancels it so, and the callee rejects it. */
+  | { kind: 'hung-up'; by: Party | null }
+  /** It was looked whether any of the two devices is connected. */
+  | { kind: 'looked-after'; isAttended: boolean };

@@ -1,27 +1,58 @@
 // Ending a call from outside. Exotel has no hang-up for a call between two numbers (reference: no REST hang-up of v1
-// calls is documented), so all that can be ended is a call that has not been placed yet, and an agent's talk.
+// calls is documented), so of those only what has not been placed yet can be ended, and an agent's talk. A call between
+// users of the app is ended by either of them, or by an operator.
 import { isEndStatus, type Rejection, reject } from '@patchcord/protocol';
+import { type AppCall, isSameParty, type Party } from './app-call.ts';
+import type { Call } from './call.ts';
 import type { CallChanger } from './change-call.ts';
 import type { CallStore } from './ports.ts';
 
-export type HangUp = (callId: string) => Promise<{ ok: true } | { ok: false; rejection: Rejection }>;
+/** Who wants a call to end. */
+export interface Ender extends Party {
+  /** May end calls through the provider. */
+  mayPlace: boolean;
+  /** May end calls of others. */
+  isOperator: boolean;
+}
+
+export type HungUp = { ok: true } | { ok: false; rejection: Rejection };
+export type HangUp = (callId: string, by: Ender) => Promise<HungUp>;
 
 /** Lets the talk of a call come to its end, where it runs on this instance; false: none does. */
 export type EndTalk = (callId: string) => boolean;
 
 export function createHangUp(deps: { store: CallStore; changer: CallChanger; endTalk: EndTalk }): HangUp {
   const { store, changer, endTalk } = deps;
-  return async (callId) => {
+
+  async function endAppCall(call: Call, { caller, callee }: AppCall, by: Ender): Promise<HungUp> {
+    const isParty = by.userId === caller.userId || by.userId === callee.userId;
+    if (!isParty && !by.isOperator) return refuse('not-your-call');
+    const party = isParty ? { userId: by.userId, deviceId: by.deviceId } : null;
+    const fact = { kind: 'hung-up' as const, by: party };
+    const { call: after, changed } = await changer.apply(call.id, { kind: 'in-app', fact }, { read: call });
+    // Asked again by the same device, it is done: the first answer may have been lost.
+    const isDone = changed || (party?.deviceId != null && isSameParty(after?.app?.endedBy ?? null, party));
+    return isDone ? { ok: true } : refuse('call-already-ended');
+  }
+
+  async function endPhoneCall(call: Call): Promise<HungUp> {
+    if (isEndStatus(call.status)) return refuse('call-already-ended');
+    if (endTalk(call.id)) return { ok: true };
+    if (call.dial !== 'waiting') return refuse('hang-up-not-supported');
+    const { call: after } = await changer.apply(call.id, { kind: 'canceled-before-dial' });
+    return after?.status === 'canceled' ? { ok: true } : refuse('hang-up-not-supported');
+  }
+
+  return async (callId, by) => {
     const call = await store.findById(callId);
     if (call === null) return refuse('call-not-found');
-    if (isEndStatus(call.status)) return refuse('call-already-ended');
-    if (endTalk(callId)) return { ok: true };
-    if (call.dial !== 'waiting') return refuse('hang-up-not-supported');
-    const { call: after } = await changer.apply(callId, { kind: 'canceled-before-dial' });
-    return after?.status === 'canceled' ? { ok: true } : refuse('hang-up-not-supported');
+    if (call.app !== null) return endAppCall(call, call.app, by);
+    return by.mayPlace ? endPhoneCall(call) : refuse('forbidden', 'The token does not carry the scope calls:place.');
   };
 }
 
-function refuse(code: 'call-not-found' | 'call-already-ended' | 'hang-up-not-supported') {
-  return { ok: false, rejection: reject(code) } as const;
+type Refusal = 'call-not-found' | 'call-already-ended' | 'hang-up-not-supported' | 'not-your-call' | 'forbidden';
+
+function refuse(code: Refusal, message?: string) {
+  return { ok: false, rejection: reject(code, message) } as const;
 }

@@ -1,10 +1,12 @@
-// Placing a call: the intent is stored first, then the provider is asked, once.
+// Placing a call: the intent is stored first, then the provider is asked, once; or a user of the app is rung.
 import { type CallType, type Rejection, reject } from '@patchcord/protocol';
 import type { Call } from './call.ts';
 import type { CallChanger } from './change-call.ts';
 import type { Dialler } from './dial.ts';
 import { toE164 } from './numbers.ts';
+import type { AppOrder } from './place-app-call.ts';
 import type { CallStore, Ids } from './ports.ts';
+import { userNamed } from './recipient.ts';
 
 export interface PlaceOrder {
   /** With an agent: the ExoPhone to call from; undefined: the usual one. */
@@ -13,8 +15,12 @@ export interface PlaceOrder {
   callType: CallType;
   /** The agent that talks with the recipient; undefined: the caller does. */
   agent?: string | undefined;
-  /** Who asks; requestIds of different clients are different. */
+  /** How long a user of the app is rung; undefined: as usual. */
+  ringTimeoutSeconds?: number | undefined;
+  /** The user who asks; requestIds of different users are different. */
   placedBy: string;
+  /** The device that it is asked on; undefined: none that is known. */
+  placedOn?: string | undefined;
   requestId: string | undefined;
 }
 
@@ -24,6 +30,8 @@ export type Placed =
       call: Call;
       /** Whether this requestId had placed the call before; then nothing was dialled. */
       duplicate: boolean;
+      /** Whether the two were ringing already, and this is that call. */
+      joined: boolean;
       /** Resolves when the provider has answered: a refusal, or null. Never rejects. */
       dialled: Promise<Rejection | null>;
     }
@@ -39,21 +47,27 @@ export function createPlaceCall(deps: {
   /** The number that agents call from; null without telephony. */
   exoPhone: string | null;
   isAgent: (name: string) => boolean;
+  placeAppCall: (asked: AppOrder) => Promise<Placed>;
 }): PlaceCall {
-  const { store, changer, ids, dialler, exoPhone, isAgent } = deps;
+  const { store, changer, ids, dialler, exoPhone, isAgent, placeAppCall } = deps;
 
   async function earlierCall(requestKey: string | null): Promise<Call | null> {
     return requestKey === null ? null : store.findByRequestKey(requestKey);
   }
 
   return async (asked) => {
+    const requestKey = asked.requestId === undefined ? null : JSON.stringify([asked.placedBy, asked.requestId]);
+    const calleeId = userNamed(asked.recipientId);
+    if (calleeId !== null) {
+      const caller = { userId: asked.placedBy, deviceId: asked.placedOn ?? null };
+      return placeAppCall({ order: asked, caller, calleeId, requestKey });
+    }
     if (asked.agent !== undefined && !isAgent(asked.agent)) return { ok: false, rejection: reject('unknown-agent') };
     const order = { ...asked, callerId: asked.callerId ?? (asked.agent === undefined ? undefined : exoPhone) };
     const parties = partiesOf(order);
     if (!parties.ok) return parties;
     if (dialler === null) return { ok: false, rejection: reject('telephony-not-configured') };
 
-    const requestKey = order.requestId === undefined ? null : JSON.stringify([order.placedBy, order.requestId]);
     const earlier = await earlierCall(requestKey);
     if (earlier !== null) return repeated(earlier, order);
 
@@ -63,7 +77,7 @@ export function createPlaceCall(deps: {
       if (winner === null) throw new Error('A new call conflicts with no call');
       return repeated(winner, order);
     }
-    return { ok: true, call, duplicate: false, dialled: dialler.dial(call) };
+    return { ok: true, call, duplicate: false, joined: false, dialled: dialler.dial(call) };
   };
 }
 
@@ -103,10 +117,11 @@ function partiesOf(order: CompleteOrder) {
 
 function repeated(earlier: Call, order: CompleteOrder): Placed {
   const same =
+    earlier.app === null &&
     earlier.from === order.callerId &&
     earlier.to === order.recipientId &&
     earlier.callType === order.callType &&
     earlier.agent === (order.agent ?? null);
   if (!same) return { ok: false, rejection: reject('request-id-reused') };
-  return { ok: true, call: earlier, duplicate: true, dialled: Promise.resolve(null) };
+  return { ok: true, call: earlier, duplicate: true, joined: false, dialled: Promise.resolve(null) };
 }

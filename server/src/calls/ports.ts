@@ -2,6 +2,7 @@
 import type { CallStatus, CallType, CallView } from '@patchcord/protocol';
 import type { Call, Reason } from './call.ts';
 import type { ProviderReport } from './facts.ts';
+import type { RingNotice } from './ring.ts';
 
 export interface Clock {
   /** Epoch milliseconds. */
@@ -17,6 +18,8 @@ export interface Ids {
 export interface NewEvent {
   type: 'call_status_update' | 'call_updated';
   data: CallView;
+  /** What it means for the devices that ring, or did. */
+  ring?: RingNotice;
 }
 
 export interface StoredEvent {
@@ -27,6 +30,7 @@ export interface StoredEvent {
   at: number;
   /** The JSON of `data`, made once and sent as it is. */
   dataJson: string;
+  ring?: RingNotice;
 }
 
 /** Something the provider delivered, kept as it came. The same delivery again only counts up. */
@@ -51,9 +55,18 @@ export interface Change {
   events: NewEvent[];
   at: number;
   delivery?: Delivery;
+  /** The duty by which it is made: when that has gone to another instance, the change is not made (`fenced`). */
+  lease?: HeldLease;
 }
 
-export type CommitResult = 'committed' | 'conflict';
+/** A duty of one instance at a time; every owner has a greater token than the one before. */
+export interface HeldLease {
+  name: string;
+  token: number;
+}
+
+/** `conflict`: somebody was faster. `fenced`: the lease is somebody else's. In both cases nothing was written. */
+export type CommitResult = 'committed' | 'conflict' | 'fenced';
 
 export interface CallListQuery {
   status?: CallStatus | undefined;
@@ -85,24 +98,42 @@ export interface ReportClues {
 
 /** Keeps calls and the one ordered log of their events. What `commit` has resolved survives any crash. */
 export interface CallStore {
-  /** Writes the call, its events and its delivery together, or (`conflict`) nothing because somebody was faster. */
+  /** Writes the call, its events and its delivery together, or nothing at all. */
   commit(change: Change): Promise<CommitResult>;
   findById(id: string): Promise<Call | null>;
   /** Where two calls carry one sid, the one that we placed. */
   findBySid(callSid: string): Promise<Call | null>;
   findByRequestKey(requestKey: string): Promise<Call | null>;
+  /** The call that rings between the two, whoever calls whom; `pair` is made by `pairOf`. There is at most one. */
+  findRinging(pair: string): Promise<Call | null>;
   /**
    * The call that a report is about: the one with our id, else with the provider's, else the only one between these
    * numbers that we placed and the provider has not named yet; `to` and `from` when it has dialled `from`.
    */
   findReported(clues: ReportClues): Promise<Call | null>;
-  /** Calls whose `nextCheckAt` has come, most urgent first. */
+  /** Calls between users of the app whose `nextCheckAt` has come, most urgent first. */
+  findDueInApp(now: number, limit: number): Promise<Call[]>;
+  /** The same of all other calls. */
   findDue(now: number, limit: number): Promise<Call[]>;
-  /** Calls that have not ended, newest first. */
+  /** Calls through the provider that have not ended, newest first. */
   findActive(limit: number): Promise<Call[]>;
   list(query: CallListQuery): Promise<Call[]>;
   eventsOf(callId: string): Promise<StoredEvent[]>;
   deliveriesOf(callId: string): Promise<StoredDelivery[]>;
+}
+
+/** How a user of the app can be reached now. */
+export interface Reach {
+  /** Whether this user has ever been connected, or has a push target. */
+  isKnown: boolean;
+  /** Devices that are connected, on whichever instance. */
+  devices: string[];
+  hasPushTarget: boolean;
+}
+
+/** The users of the app. */
+export interface People {
+  reachOf(userId: string): Promise<Reach>;
 }
 
 /** Who a call is placed between, as the provider's adapter needs it. */

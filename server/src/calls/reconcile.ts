@@ -6,19 +6,19 @@ import type { Call } from './call.ts';
 import type { CallChanger } from './change-call.ts';
 import { type CheckTimes, unaccountedReason } from './check-times.ts';
 import { type Dialler, dialRequest } from './dial.ts';
-import type { CallStore, Clock, Telephony } from './ports.ts';
+import type { CallStore, Clock, HeldLease, Telephony } from './ports.ts';
 
 /** How far our clock and the provider's may differ when its calls are looked up by time. */
 const CLOCK_SKEW_MS = 60_000;
 
 export interface Reconciler {
-  /** Looks at up to `limit` calls that are due. Resolves with how many it looked at. */
-  checkDue(limit: number): Promise<number>;
+  /** Looks at up to `limit` calls that are due, by this lease. Resolves with how many it looked at. */
+  checkDue(limit: number, lease?: HeldLease): Promise<number>;
   /** Looks at up to `limit` calls that have not ended, due or not: after a restart, webhooks may have been missed. */
-  checkActive(limit: number): Promise<number>;
+  checkActive(limit: number, lease?: HeldLease): Promise<number>;
 }
 
-export function createReconciler(deps: {
+interface ReconcilerDeps {
   store: CallStore;
   changer: CallChanger;
   clock: Clock;
@@ -27,7 +27,24 @@ export function createReconciler(deps: {
   dialler: Dialler | null;
   onError: (error: unknown, callId: string) => void;
   onRepair: (callId: string, what: string) => void;
-}): Reconciler {
+}
+
+export function createReconciler(deps: ReconcilerDeps): Reconciler {
+  const { store, clock, changer } = deps;
+  // What an instance has found out while it had the duty, it does not write when it has lost it.
+  const checksBy = (lease: HeldLease | undefined) =>
+    createChecks({
+      ...deps,
+      changer: { ...changer, apply: (id, fact, told) => changer.apply(id, fact, { ...told, ...(lease && { lease }) }) },
+    });
+  return {
+    checkDue: async (limit, lease) => checksBy(lease)(await store.findDue(clock.now(), limit)),
+    checkActive: async (limit, lease) => checksBy(lease)(await store.findActive(limit)),
+  };
+}
+
+/** Looks at all of these calls at once. Resolves with how many there were. */
+function createChecks(deps: ReconcilerDeps): (calls: Call[]) => Promise<number> {
   const { store, changer, clock, times, telephony, dialler, onError, onRepair } = deps;
 
   async function check(call: Call): Promise<void> {
@@ -106,13 +123,8 @@ export function createReconciler(deps: {
     }
   }
 
-  async function checkAll(calls: Call[]): Promise<number> {
+  return async (calls) => {
     await Promise.all(calls.map(checkAndGoOn));
     return calls.length;
-  }
-
-  return {
-    checkDue: async (limit) => checkAll(await store.findDue(clock.now(), limit)),
-    checkActive: async (limit) => checkAll(await store.findActive(limit)),
   };
 }

@@ -19,6 +19,8 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     agent: call.agent,
     version: call.version,
     legs: [legView('from', call.legs.from, status), legView('to', call.legs.to, status)],
+    medium: call.app === null ? 'phone' : 'app',
+    hangUpReason: isEndStatus(status) ? (call.app?.hangUpReason ?? null) : null,
     reason: isEndStatus(status) ? call.reason : null,
     createdAt: iso(call.createdAt),
     answeredAt: call.answeredAt === null || isFurther('in-progress', status) ? null : iso(call.answeredAt),

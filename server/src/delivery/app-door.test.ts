@@ -23,9 +23,10 @@ beforeEach(async () => {
   [handedOver, apps, mediaRefused] = [[], [], 0];
   const deps: SessionDeps = {
     hub: createHub(() => undefined),
+    devices: { connect: vi.fn(), leave: vi.fn(), hear: vi.fn(), hasComeElsewhere: vi.fn(), reconcile: vi.fn() },
     greet: async () => undefined,
-    placeCall: vi.fn(),
-    hangUp: vi.fn(),
+    calls: { placeCall: vi.fn(), hangUp: vi.fn(), answering: answering() },
+    newDeviceId: () => 'device',
     verifier: { required: false, verify: async () => ({ ok: true, identity: openIdentity }) },
     now: () => Date.now(),
     onRefused: () => undefined,
@@ -49,6 +50,10 @@ afterEach(async () => {
   await door.drain(0);
   server.close();
 });
+
+function answering() {
+  return { acknowledge: vi.fn(), accept: vi.fn(), reject: vi.fn(), ignore: vi.fn() };
+}
 
 function takeOver(ws: WebSocket, first: string | null): void {
   handedOver.push({ ws, first });

@@ -40,7 +40,12 @@ export class ClientConnection {
   }
 
   send(message: ServerMessage): void {
-    this.#write(textFrame(JSON.stringify(message)));
+    this.sendFrame(textFrame(JSON.stringify(message)));
+  }
+
+  /** The same with a frame that was made for several clients. */
+  sendFrame(frame: Buffer): void {
+    this.#write(frame);
   }
 
   /** Sends events, but for those that the client has already. */

@@ -2,30 +2,31 @@
 import {
   type ClientMessage,
   type CloseReason,
-  type EndCall,
   errorCatalogue,
-  type IncomingCall,
+  type Hello,
   limits,
   type Rejection,
   reject,
 } from '@patchcord/protocol';
-import { type Identity, may, type Scope } from '../auth/identity.ts';
+import { type Identity, may, openIdentityOf, type Scope } from '../auth/identity.ts';
 import type { TokenVerifier } from '../auth/verify-token.ts';
-import type { HangUp } from '../calls/hang-up.ts';
-import type { PlaceCall } from '../calls/place-call.ts';
-import { toView } from '../calls/view.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { ClientConnection } from './client-connection.ts';
+import type { DeviceBook } from './device-book.ts';
 import type { Greet } from './greet.ts';
 import type { Hub } from './hub.ts';
 import { readMessage } from './read-message.ts';
+import type { RingingDevice } from './ringing-device.ts';
+import { type CallCommands, type Command, runCommand } from './run-command.ts';
 
 export interface SessionDeps {
   hub: Hub;
+  devices: DeviceBook;
   greet: Greet;
-  placeCall: PlaceCall;
-  hangUp: HangUp;
+  calls: CallCommands;
   verifier: TokenVerifier;
+  /** A name for a device that has none of its own. */
+  newDeviceId: () => string;
   now: () => number;
   onRefused: (code: Rejection['code']) => void;
   onClosing: (reason: CloseReason) => void;
@@ -44,6 +45,8 @@ export class ClientSession {
   readonly #deps: SessionDeps;
   readonly #bucket: TokenBucket;
   #identity: Identity | null = null;
+  /** Set by the first hello. */
+  #device: RingingDevice | null = null;
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
   #refusedInARow = 0;
@@ -64,6 +67,12 @@ export class ClientSession {
     this.#identity = identity;
     this.#client.expiresAt = identity.expiresAt;
     this.#deps.hub.admit(this.#client, identity);
+  }
+
+  /** The connection is gone. `isForGood`: the client has closed it in an orderly way. */
+  leave(isForGood: boolean): void {
+    this.#deps.hub.remove(this.#client);
+    if (this.#device !== null) this.#deps.devices.leave(this.#device, isForGood);
   }
 
   receive(data: Buffer, isBinary: boolean): void {
@@ -104,55 +113,76 @@ export class ClientSession {
           ...(message.id === undefined ? {} : { id: message.id }),
           serverTime: new Date(this.#deps.now()).toISOString(),
         });
-      case 'incoming_call':
-        return this.#place(message);
-      case 'end_call':
-        return this.#end(message);
+      default:
+        return this.#command(message);
     }
   }
 
-  async #hello({ token, resume }: Extract<ClientMessage, { type: 'hello' }>): Promise<void> {
-    const refreshes = token !== undefined || this.#identity === null;
+  async #hello(hello: Hello): Promise<void> {
+    const refreshes = hello.token !== undefined || this.#identity === null || this.#device === null;
     if (refreshes) {
-      const verified = await this.#deps.verifier.verify(token);
-      if (!verified.ok) {
-        this.#refuse(verified.rejection);
-        this.#client.close(verified.rejection.code === 'token-expired' ? 'token-expired' : 'unauthorized');
-        return;
-      }
+      const identity = await this.#identityOf(hello);
+      if (identity === null) return;
       // Nothing may be told between being let in and the welcome.
       this.#client.hold();
-      this.introduce(verified.identity);
+      this.introduce(identity);
     }
-    if (this.#allowed('calls:read')) await this.#deps.greet(this.#client, resume);
+    const device = this.#allowed('calls:read') ? await this.#deviceOf(hello) : null;
+    if (device !== null) await this.#deps.greet(this.#client, device, hello.resume);
   }
 
-  async #place({ callerId, recipientId, callType, agent, requestId }: IncomingCall): Promise<void> {
-    if (!this.#allowed('calls:place', requestId)) return;
-    const placedBy = this.#identity?.subject ?? '';
-    const placed = await this.#deps.placeCall({ callerId, recipientId, callType, agent, requestId, placedBy });
-    if (!placed.ok) {
-      this.#refuse(placed.rejection, requestId);
+  /** Who the client is by this hello; null: it has been told why it is nobody. */
+  async #identityOf({ token, userId }: Hello): Promise<Identity | null> {
+    const { verifier } = this.#deps;
+    // The token may have been shown in the handshake.
+    if (token === undefined && verifier.required && this.#identity !== null) return this.#identity;
+    const verified = await verifier.verify(token);
+    if (!verified.ok) {
+      this.#refuse(verified.rejection);
+      this.#client.close(verified.rejection.code === 'token-expired' ? 'token-expired' : 'unauthorized');
+      return null;
+    }
+    const named = this.#device?.userId ?? userId;
+    const identity = verifier.required || named === undefined ? verified.identity : openIdentityOf(named);
+    if (this.#device === null || this.#device.userId === identity.subject) return identity;
+    this.#refuse(reject('forbidden', 'This token is of another user; open another connection for it.'));
+    return null;
+  }
+
+  /** The device that this connection is; null: the connection is gone. */
+  async #deviceOf({ deviceId }: Hello): Promise<RingingDevice | null> {
+    if (this.#device !== null || this.#identity === null) return this.#device;
+    const who = { userId: this.#identity.subject, deviceId: deviceId ?? this.#deps.newDeviceId() };
+    const device = await this.#deps.devices.connect(this.#client, who);
+    if (this.#client.isOpen) this.#device = device;
+    else this.#deps.devices.leave(device, false);
+    return this.#device;
+  }
+
+  async #command(command: Command): Promise<void> {
+    const requestId = 'requestId' in command ? command.requestId : undefined;
+    const callId = 'callId' in command ? command.callId : undefined;
+    if (this.#identity === null) {
+      this.#refuse(reject('hello-required'), requestId);
       return;
     }
-    const { call, duplicate, dialled } = placed;
-    const named = requestId === undefined ? {} : { requestId };
-    this.#client.send({ type: 'call_placed', ...named, callId: call.id, duplicate, data: toView(call) });
-    void dialled.then((rejection) => {
-      if (rejection !== null) this.#refuse(rejection, requestId, call.id);
+    const done = await runCommand(command, { identity: this.#identity, device: this.#device }, this.#deps.calls);
+    if (!done.ok) {
+      this.#refuse(done.rejection, requestId, callId);
+      return;
+    }
+    const { answer, later } = done;
+    if (answer !== null) this.#client.send(answer);
+    void later?.then((rejection) => {
+      const placed = answer !== null && 'callId' in answer ? answer.callId : undefined;
+      if (rejection !== null) this.#refuse(rejection, requestId, placed);
     });
   }
 
-  async #end({ callId, requestId }: EndCall): Promise<void> {
-    if (!this.#allowed('calls:place', requestId)) return;
-    const ended = await this.#deps.hangUp(callId);
-    if (!ended.ok) this.#refuse(ended.rejection, requestId, callId);
-  }
-
-  #allowed(scope: Scope, requestId?: string): boolean {
-    if (this.#identity === null) this.#refuse(reject('hello-required'), requestId);
+  #allowed(scope: Scope): boolean {
+    if (this.#identity === null) this.#refuse(reject('hello-required'));
     else if (!may(this.#identity, scope))
-      this.#refuse(reject('forbidden', `The token does not carry the scope ${scope}.`), requestId);
+      this.#refuse(reject('forbidden', `The token does not carry the scope ${scope}.`));
     else return true;
     return false;
   }

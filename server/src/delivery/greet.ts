@@ -1,45 +1,87 @@
-// Answers `hello`: where the client stands in the log, what is going on now, and what it has missed.
+// Welcomes a client: with what goes on now and what rings for it, and where it resumes, with every event it has missed.
 import { type Hello, limits, type Welcome } from '@patchcord/protocol';
 import type { Call } from '../calls/call.ts';
 import type { StoredEvent } from '../calls/ports.ts';
 import { toView } from '../calls/view.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { eventFrame } from './hub.ts';
+import type { RingingDevice } from './ringing-device.ts';
+import { textFrame } from './text-frame.ts';
+
+interface Snapshot {
+  head: { epoch: string; seq: number };
+  calls: Call[];
+  /** Calls that ring for the user, and maybe for others. */
+  ringing: Call[];
+}
 
 /** What greeting needs of the store. */
 export interface EventLog {
-  snapshot(limit: number): Promise<{ head: { epoch: string; seq: number }; calls: Call[] }>;
+  snapshot(limit: number, userId: string): Promise<Snapshot>;
   eventsAfter(seq: number, limit: number): Promise<StoredEvent[]>;
 }
 
-export type Greet = (client: ClientConnection, resume: Hello['resume']) => Promise<void>;
+export type Greet = (client: ClientConnection, device: RingingDevice, resume: Hello['resume']) => Promise<void>;
 
 /**
  * The welcome is followed by every event after its `seq`, without a gap: those that are told while the log is being
- * read are held back and sent after it, less those that were in it.
+ * read are held back and sent after it, less those that were in it. Rings wait for the welcome as well.
  */
 export function createGreet(deps: { log: EventLog; instanceId: string; now: () => number }): Greet {
   const { log, instanceId, now } = deps;
-  return async (client, resume) => {
+  return async (client, device, resume) => {
     client.hold();
-    const { head, calls } = await log.snapshot(limits.maxSnapshotCalls + 1);
+    device.hold();
+    const snapshot = await log.snapshot(limits.maxSnapshotCalls + 1, device.userId);
+    const { head } = snapshot;
     const missed = await missedSince(log, resume, head);
     const recovered = missed !== null;
-    const welcome: Welcome = {
+    const rings = ringsOf(snapshot.ringing, device, now());
+    const welcome: Omit<Welcome, 'calls'> = {
       type: 'welcome',
       instanceId,
       epoch: head.epoch,
       seq: recovered ? (resume?.seq ?? head.seq) : head.seq,
       recovered,
-      calls: calls.slice(0, limits.maxSnapshotCalls).map((call) => toView(call)),
-      callsTruncated: calls.length > limits.maxSnapshotCalls,
+      callsTruncated: snapshot.calls.length > limits.maxSnapshotCalls,
+      rings: rings.map(({ id, app }) => ({ callId: id, expiresAt: new Date(app?.ringExpiresAt ?? 0).toISOString() })),
+      userId: device.userId,
+      deviceId: device.deviceId,
       heartbeatMs: limits.heartbeatMs,
       serverTime: new Date(now()).toISOString(),
     };
-    client.send(welcome);
+    const calls = callsJson(snapshot, rings);
+    client.sendFrame(textFrame(`${JSON.stringify(welcome).slice(0, -1)},"calls":[${calls}]}`));
+    device.welcomed(
+      rings.map(({ id }) => id),
+      head.seq,
+    );
     await client.sendAtItsPace((missed ?? []).map(eventFrame));
     client.release(missed?.at(-1)?.seq ?? head.seq);
   };
+}
+
+function ringsOf(ringing: Call[], { userId, deviceId }: RingingDevice, now: number): Call[] {
+  return ringing.filter(
+    ({ app }) =>
+      app !== null && app.callee.userId === userId && app.ringExpiresAt > now && !app.ignoredBy.includes(deviceId),
+  );
+}
+
+/** The newest calls of a snapshot as JSON: made once for all who are welcomed with it. */
+const newestJson = new WeakMap<Snapshot, string>();
+
+/** What rings is always there, however many newer calls there are. */
+function callsJson(snapshot: Snapshot, rings: Call[]): string {
+  const newest = snapshot.calls.slice(0, limits.maxSnapshotCalls);
+  const json = newestJson.get(snapshot) ?? newest.map(viewJson).join();
+  newestJson.set(snapshot, json);
+  const older = rings.filter(({ id }) => !newest.some((call) => call.id === id));
+  return [json, ...older.map(viewJson)].filter((part) => part !== '').join();
+}
+
+function viewJson(call: Call): string {
+  return JSON.stringify(toView(call));
 }
 
 /** The events after the resume point; null when there is none, or when they cannot be told without a gap. */

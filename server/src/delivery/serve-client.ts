@@ -11,6 +11,9 @@ import { readMessage } from './read-message.ts';
 /** How long a peer of /exotel-stream may take to show what it is; then it counts as an app client that only listens. */
 const RECOGNITION_MS = 1_000;
 
+/** RFC 6455 §7.4.1: the client is done. A page that is left, or a lost network, shows another code. */
+const NORMAL_CLOSURE = 1000;
+
 export interface Peer {
   /** Who it is, as far as the handshake told; null: it has to say hello. */
   identity: Identity | null;
@@ -39,9 +42,9 @@ export function serveClient(
     if (session.isIntroduced) recognise();
     else client.close('hello-timeout');
   });
-  const leave = () => {
+  const leave = (code: number) => {
     clearTimeout(timer);
-    deps.hub.remove(client);
+    session.leave(code === NORMAL_CLOSURE);
     onGone(client);
   };
   const handOver = (data: Buffer) => {
@@ -52,7 +55,7 @@ export function serveClient(
       return;
     }
     ws.off('message', receive).off('pong', onPong).off('close', leave);
-    leave();
+    leave(NORMAL_CLOSURE);
     serve(ws, data);
   };
   const receive = (data: Buffer, isBinary: boolean) => {

@@ -9,7 +9,7 @@ import {
 } from '@patchcord/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Identity } from '../auth/identity.ts';
+import { type Identity, may } from '../auth/identity.ts';
 import type { HangUp } from '../calls/hang-up.ts';
 import { toE164 } from '../calls/numbers.ts';
 import type { PlaceCall } from '../calls/place-call.ts';
@@ -146,13 +146,15 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
         tags: ['calls'],
         summary: 'End a call where that is possible',
         description:
-          'Exotel offers no hang-up for a call between two numbers: only a call that still waits to be dialled can be ended, and the talk of an agent on this instance. Any other answers 501 `hang-up-not-supported`.',
+          'A call between users of the app is ended by either of them: canceled or rejected while it rings. Exotel offers no hang-up for a call between two numbers: of those only one that still waits to be dialled can be ended, and the talk of an agent on this instance. Any other answers 501 `hang-up-not-supported`.',
         params: idParams,
         response: { 204: z.undefined(), ...problems, 404: problemSchema, 409: problemSchema, 501: problemSchema },
       },
     },
     async (request, reply) => {
-      const ended = await hangUp(request.params.id);
+      const identity = identityOf(request);
+      const by = { userId: identity.subject, deviceId: null, mayPlace: true, isOperator: may(identity, 'admin') };
+      const ended = await hangUp(request.params.id, by);
       return ended.ok ? reply.status(204).send() : sendProblem(reply, ended.rejection);
     },
   );

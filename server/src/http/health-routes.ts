@@ -14,6 +14,8 @@ export interface Health {
   /** Who speaks for the agents. */
   agent: 'openai' | 'emulator' | 'none';
   databaseEngine: 'sqlite' | 'postgres';
+  /** What carries events between instances. */
+  bus: () => 'in-process' | 'connected' | 'down';
   /** Resolves when the database answers. */
   askDatabase: () => Promise<unknown>;
   isDraining: () => boolean;
@@ -29,7 +31,9 @@ const healthSchema = z.object({
   instance: z.string(),
   uptimeSeconds: z.number(),
   database: z.object({ engine: z.enum(['sqlite', 'postgres']), ok: z.boolean() }),
-  bus: z.literal('in-process'),
+  bus: z
+    .enum(['in-process', 'connected', 'down'])
+    .describe('`in-process`: there is no Redis. `down`: what it carries comes later, from the database.'),
   telephony: z.enum(['exotel', 'emulator', 'none']),
   agent: z.enum(['openai', 'emulator', 'none']),
   clients: z.int(),
@@ -60,7 +64,7 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
         instance: health.instance,
         uptimeSeconds: Math.round((health.now() - health.startedAt) / 1000),
         database: { engine: health.databaseEngine, ok: status !== 'database-unavailable' },
-        bus: 'in-process',
+        bus: health.bus(),
         telephony: health.telephony,
         agent: health.agent,
         clients: health.clients(),

@@ -81,7 +81,11 @@ beforeEach(async () => {
   const created = await createApp({
     version: '0',
     publicUrl: 'http://127.0.0.1',
-    verifier: createTokenVerifier({ secret: new Secret(secret), jwksUrl: null }),
+    verifier: createTokenVerifier({
+      ...{ secret: new Secret(secret), jwksUrl: null, operatorKey: null },
+      audience: 'patchcord',
+      isAudienceRequired: false,
+    }),
     rejectionOf: () => reject('internal'),
     onError: (error) => expect.unreachable(String(error)),
   });

@@ -147,7 +147,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect((await store.findDue(50, 10)).map(({ id }) => id)).toEqual([sooner.id, later.id]);
     expect(await store.findDue(39, 10)).toEqual([]);
     expect((await store.findActive(10)).map(({ id }) => id)).toEqual([sooner.id, later.id]);
-    expect(await store.snapshot(1)).toMatchObject({ head: { seq: 3 }, calls: [{ id: sooner.id }] });
+    expect(await store.snapshot(1, 'asha')).toMatchObject({ head: { seq: 3 }, calls: [{ id: sooner.id }] });
   });
 
   test('finds the call that a report is about by our id, then the provider’s, then by numbers that leave no doubt', async () => {

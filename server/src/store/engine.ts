@@ -1,7 +1,11 @@
 // What a database engine does for the store: read, and write a batch of changes in one transaction.
 import type { AuditLog } from '../calls/audit.ts';
+import type { Call } from '../calls/call.ts';
 import type { CallStore, Change, CommitResult, StoredEvent } from '../calls/ports.ts';
 import type { TalkStore } from '../calls/talk.ts';
+import type { LeaseStore } from './leases.ts';
+import type { PresenceStore } from './presence.ts';
+import type { PushTargetStore } from './push-targets.ts';
 import type { TalkWrite } from './write-talks.ts';
 
 export interface BatchResult {
@@ -16,6 +20,15 @@ export interface LogHead {
   seq: number;
 }
 
+/** What is going on as of one place in the log. */
+export interface Snapshot {
+  head: LogHead;
+  /** Calls that have not ended, the newest first. */
+  calls: Call[];
+  /** Those that ring for the users that were named, be they among `calls` or not. */
+  ringing: Call[];
+}
+
 type TalkReads = Pick<TalkStore, 'talksOf' | 'entriesOf'> & Pick<AuditLog, 'accessesTo'>;
 
 export type StoreReads = Omit<CallStore, 'commit'> &
@@ -23,11 +36,13 @@ export type StoreReads = Omit<CallStore, 'commit'> &
     head(): Promise<LogHead>;
     /** Events after `seq`, in order. */
     eventsAfter(seq: number, limit: number): Promise<StoredEvent[]>;
-    /** Calls that have not ended, with the place in the log that they stand for. */
-    snapshot(limit: number): Promise<{ head: LogHead; calls: Awaited<ReturnType<CallStore['findActive']>> }>;
+    /** Every call that rings between users of the app. */
+    findAllRinging(): Promise<Call[]>;
+    /** `users`: whose ringing calls are told, besides those that have not ended. */
+    snapshot(limit: number, users: string[]): Promise<Snapshot>;
   };
 
-export interface StoreEngine extends StoreReads {
+export interface StoreEngine extends StoreReads, LeaseStore, PushTargetStore, PresenceStore {
   write(batch: Change[]): Promise<BatchResult>;
   writeTalks(batch: TalkWrite[]): Promise<void>;
   close(): Promise<void>;
@@ -38,7 +53,9 @@ export const engineMethods = [
   'findById',
   'findBySid',
   'findByRequestKey',
+  'findRinging',
   'findReported',
+  'findDueInApp',
   'findDue',
   'findActive',
   'list',
@@ -49,7 +66,24 @@ export const engineMethods = [
   'accessesTo',
   'head',
   'eventsAfter',
+  'findAllRinging',
   'snapshot',
+  'claimLease',
+  'renewLease',
+  'releaseLease',
+  'savePushTarget',
+  'removePushTarget',
+  'removePushTargetsOfDevice',
+  'pushTargetsOf',
+  'beat',
+  'connectDevices',
+  'restoreDevices',
+  'disconnectDevices',
+  'devicesOf',
+  'connectionOf',
+  'endRun',
+  'forgetGone',
+  'reachOf',
   'write',
   'writeTalks',
   'close',

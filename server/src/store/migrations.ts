@@ -117,7 +117,83 @@ const migrations: Record<string, Migration> = {
       await db.schema.createIndex('audit_by_call').on('audit').columns(['call_id', 'at']).execute();
     },
   },
+  '2026-11-25-leases': {
+    async up(db: Kysely<Tables>) {
+      await db.schema
+        .createTable('leases')
+        .addColumn('name', 'text', (column) => column.primaryKey())
+        .addColumn('holder', 'text', (column) => column.notNull())
+        .addColumn('token', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .execute();
+    },
+  },
+  '2026-11-25-push-targets': {
+    async up(db: Kysely<Tables>) {
+      await db.schema
+        .createTable('push_targets')
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('device_id', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('target', 'text', (column) => column.notNull())
+        .addColumn('updated_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('push_targets_pk', ['user_id', 'device_id', 'kind'])
+        .execute();
+      // A device that changes hands takes its address with it: the person before must not be rung on it any more.
+      await db.schema
+        .createIndex('push_targets_by_address')
+        .unique()
+        .on('push_targets')
+        .columns(['kind', 'target'])
+        .execute();
+    },
+  },
+  '2026-11-26-app-calls': { up: appCalls },
 };
+
+async function appCalls(db: Kysely<Tables>): Promise<void> {
+  const { schema } = db;
+  // SQLite adds one column at a time.
+  await schema
+    .alterTable('calls')
+    .addColumn('in_app', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  for (const column of ['ringing_pair', 'ringing_for', 'joined_key']) {
+    await schema.alterTable('calls').addColumn(column, 'text').execute();
+  }
+  await schema.alterTable('events').addColumn('ring', 'text').execute();
+  // Two users who call each other at the same moment, on two instances, make one call.
+  await schema.createIndex('calls_ringing_pair').unique().on('calls').column('ringing_pair').execute();
+  const ringing = sql<boolean>`ringing_for is not null`;
+  await schema.createIndex('calls_ringing').on('calls').column('ringing_for').where(ringing).execute();
+  const joined = sql<boolean>`joined_key is not null`;
+  await schema.createIndex('calls_joined').on('calls').column('joined_key').where(joined).execute();
+  await schema.dropIndex('calls_due').execute();
+  const due = sql<boolean>`next_check_at is not null`;
+  await schema.createIndex('calls_due').on('calls').columns(['in_app', 'next_check_at']).where(due).execute();
+
+  await schema
+    .createTable('users')
+    .addColumn('user_id', 'text', (column) => column.primaryKey())
+    .addColumn('first_seen_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('instances')
+    .addColumn('run_id', 'text', (column) => column.primaryKey())
+    .addColumn('alive_until', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('devices')
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('device_id', 'text', (column) => column.notNull())
+    .addColumn('connection_id', 'text', (column) => column.notNull())
+    .addColumn('run_id', 'text', (column) => column.notNull())
+    .addColumn('connected_at', 'bigint', (column) => column.notNull())
+    .addColumn('gone_at', 'bigint')
+    .addPrimaryKeyConstraint('devices_pk', ['user_id', 'device_id'])
+    .execute();
+  await schema.createIndex('devices_by_run').on('devices').column('run_id').execute();
+}
 
 /** Brings the schema up to date. Safe to run on several instances at once. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {

@@ -8,14 +8,23 @@ import {
   StoreUnavailableError,
 } from '../calls/ports.ts';
 import type { TalkStore } from '../calls/talk.ts';
-import { engineMethods, type StoreEngine, type StoreReads } from './engine.ts';
+import { engineMethods, type Snapshot, type StoreEngine, type StoreReads } from './engine.ts';
 import { createGroupCommit } from './group-commit.ts';
+import type { LeaseStore } from './leases.ts';
 import { openPostgres } from './postgres/open.ts';
+import type { Departure, DeviceConnection, PresenceStore } from './presence.ts';
+import type { PushTargetStore } from './push-targets.ts';
 import { openSqliteInThread } from './sqlite/remote.ts';
 import type { TalkWrite } from './write-talks.ts';
 
-export interface Store extends CallStore, TalkStore, AuditLog, StoreReads {
+type Plain = CallStore & TalkStore & AuditLog & Omit<StoreReads, 'snapshot'> & LeaseStore & PushTargetStore;
+
+export interface Store extends Plain, Omit<PresenceStore, 'connectDevices' | 'disconnectDevices'> {
   readonly engine: 'sqlite' | 'postgres';
+  /** What is going on now, and what rings for this user. Those who ask at the same time are told the same. */
+  snapshot(limit: number, userId: string): Promise<Snapshot>;
+  connectDevice(device: DeviceConnection): Promise<void>;
+  disconnectDevice(departure: Departure): Promise<void>;
   /** Hears every event that this instance commits, in the order of the log. */
   subscribe(listener: (events: StoredEvent[]) => void): void;
   /** Finishes what is being written, then closes. */
@@ -48,9 +57,25 @@ export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
     await engine.writeTalks(batch);
     return { results: [] };
   });
+  const snapshots = createGroupCommit<{ limit: number; userId: string }, Snapshot>(async (asked) => {
+    const limit = Math.max(...asked.map((one) => one.limit));
+    const snapshot = await engine.snapshot(limit, [...new Set(asked.map(({ userId }) => userId))]);
+    return { results: asked.map(() => snapshot) };
+  });
+  const arrivals = createGroupCommit<DeviceConnection, undefined>(async (devices) => {
+    await engine.connectDevices(devices);
+    return { results: [] };
+  });
+  const departures = createGroupCommit<Departure, undefined>(async (gone) => {
+    await engine.disconnectDevices(gone);
+    return { results: [] };
+  });
   return {
     ...withOneError(engine),
     engine: name,
+    snapshot: (limit, userId) => snapshots.commit({ limit, userId }),
+    connectDevice: arrivals.commit,
+    disconnectDevice: departures.commit,
     commit: calls.commit,
     startTalk: (talk) => talks.commit({ kind: 'talk', talk }),
     updateTalk: (talk) => talks.commit({ kind: 'talk', talk }),
@@ -58,7 +83,7 @@ export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
     recordAccess: (access) => talks.commit({ kind: 'access', access }),
     subscribe: (listener) => void listeners.push(listener),
     async close() {
-      await Promise.all([calls.idle(), talks.idle()]);
+      await Promise.all([calls, talks, snapshots, arrivals, departures].map((group) => group.idle()));
       await engine.close();
     },
   };

@@ -22,14 +22,21 @@ export function createReads(db: Kysely<Tables>): StoreReads {
       return one(await placedFirst.limit(1).executeTakeFirst());
     },
     async findByRequestKey(requestKey) {
-      return one(await calls().where('request_key', '=', requestKey).executeTakeFirst());
+      const placed = await calls().where('request_key', '=', requestKey).executeTakeFirst();
+      return one(placed ?? (await calls().where('joined_key', '=', requestKey).limit(1).executeTakeFirst()));
+    },
+    async findRinging(pair) {
+      return one(await calls().where('ringing_pair', '=', pair).executeTakeFirst());
     },
     findReported: (clues) => reportedCall(db, clues),
-    async findDue(now, limit) {
-      const due = calls().where('next_check_at', 'is not', null).where('next_check_at', '<=', now);
-      return (await due.orderBy('next_check_at').limit(limit).execute()).map(callOfRow);
+    findDue: (now, limit) => dueCalls(db, 0, { now, limit }),
+    findDueInApp: (now, limit) => dueCalls(db, 1, { now, limit }),
+    async findActive(limit) {
+      return (await newestActive(db, limit).where('in_app', '=', 0).execute()).map(callOfRow);
     },
-    findActive: (limit) => activeCalls(db, limit),
+    async findAllRinging() {
+      return (await calls().where('ringing_for', 'is not', null).execute()).map(callOfRow);
+    },
     async list(query) {
       return (await listQuery(db, query).execute()).map(callOfRow);
     },
@@ -59,11 +66,15 @@ export function createReads(db: Kysely<Tables>): StoreReads {
       const rows = db.selectFrom('events').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit);
       return (await rows.execute()).map(eventOfRow);
     },
-    snapshot(limit) {
+    snapshot(limit, users) {
       return db
         .transaction()
         .setIsolationLevel('repeatable read')
-        .execute(async (tx) => ({ head: await logHead(tx), calls: await activeCalls(tx, limit) }));
+        .execute(async (tx) => ({
+          head: await logHead(tx),
+          calls: (await newestActive(tx, limit).execute()).map(callOfRow),
+          ringing: await ringingFor(tx, users),
+        }));
     },
   };
 }
@@ -100,10 +111,20 @@ async function logHead(db: Reader): Promise<LogHead> {
   return db.selectFrom('log_head').select(['epoch', 'seq']).where('id', '=', 1).executeTakeFirstOrThrow();
 }
 
-async function activeCalls(db: Reader, limit: number) {
+async function dueCalls(db: Reader, inApp: 0 | 1, { now, limit }: { now: number; limit: number }): Promise<Call[]> {
+  const due = db.selectFrom('calls').select('state').where('in_app', '=', inApp);
+  const timely = due.where('next_check_at', 'is not', null).where('next_check_at', '<=', now);
+  return (await timely.orderBy('next_check_at').limit(limit).execute()).map(callOfRow);
+}
+
+function newestActive(db: Reader, limit: number) {
   const active = db.selectFrom('calls').select('state').where(isActive);
-  const rows = await active.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
-  return rows.map(callOfRow);
+  return active.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
+}
+
+async function ringingFor(db: Reader, users: string[]): Promise<Call[]> {
+  if (users.length === 0) return [];
+  return (await db.selectFrom('calls').select('state').where('ringing_for', 'in', users).execute()).map(callOfRow);
 }
 
 function listQuery(db: Kysely<Tables>, query: CallListQuery) {

@@ -1,5 +1,6 @@
 // Between stored rows and the heart's values.
 import { isEndStatus } from '@patchcord/protocol';
+import { pairOf } from '../calls/app-call.ts';
 import type { Call } from '../calls/call.ts';
 import type { StoredDelivery, StoredEvent } from '../calls/ports.ts';
 import type { CallRow, DeliveryRow, EventRow } from './schema.ts';
@@ -17,19 +18,24 @@ export function rowOfCall(call: Call): CallRow {
     to_e164: call.toE164,
     next_check_at: call.nextCheckAt,
     created_at: call.createdAt,
+    in_app: call.app === null ? 0 : 1,
+    ...ringingColumns(call),
+    joined_key: call.app?.joinedKey ?? null,
     state: JSON.stringify(call),
   };
 }
 
 /** What calls did not have when the oldest ones were stored. */
-const addedSince = { agent: null, streamEndedAt: null } satisfies Partial<Call>;
+const addedSince = { agent: null, streamEndedAt: null, app: null } satisfies Partial<Call>;
 
 export function callOfRow(row: Pick<CallRow, 'state'>): Call {
   return { ...addedSince, ...JSON.parse(row.state) };
 }
 
 export function eventOfRow(row: EventRow): StoredEvent {
-  return { seq: row.seq, callId: row.call_id, type: row.type as StoredEvent['type'], at: row.at, dataJson: row.data };
+  const { seq, call_id: callId, type, at, data: dataJson, ring } = row;
+  const event = { seq, callId, type: type as StoredEvent['type'], at, dataJson };
+  return ring === null ? event : { ...event, ring: JSON.parse(ring) };
 }
 
 export function deliveryOfRow(row: DeliveryRow): StoredDelivery {
@@ -41,4 +47,10 @@ export function deliveryOfRow(row: DeliveryRow): StoredDelivery {
     lastAt: row.last_at,
     times: row.times,
   };
+}
+
+function ringingColumns({ app, status }: Call): Pick<CallRow, 'ringing_pair' | 'ringing_for'> {
+  if (app === null || (status !== 'initiated' && status !== 'ringing'))
+    return { ringing_pair: null, ringing_for: null };
+  return { ringing_pair: pairOf(app.caller.userId, app.callee.userId), ringing_for: app.callee.userId };
 }

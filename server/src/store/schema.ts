@@ -14,6 +14,12 @@ export interface CallRow {
   to_e164: string | null;
   next_check_at: number | null;
   created_at: number;
+  /** 1 between users of the app. */
+  in_app: number;
+  /** While it rings between users of the app: the two of them, and whose devices ring. */
+  ringing_pair: string | null;
+  ringing_for: string | null;
+  joined_key: string | null;
   state: string;
 }
 
@@ -23,6 +29,8 @@ export interface EventRow {
   type: string;
   at: number;
   data: string;
+  /** JSON of what it means for devices that ring. */
+  ring: string | null;
 }
 
 export interface DeliveryRow {
@@ -66,6 +74,47 @@ export interface LogHeadRow {
   epoch: string;
 }
 
+/** Who does a duty that only one instance does at a time. */
+export interface LeaseRow {
+  name: string;
+  holder: string;
+  /** Grows with every change of hands. */
+  token: number;
+  expires_at: number;
+}
+
+/** Where a device is reached while no app of ours is connected on it. */
+export interface PushTargetRow {
+  user_id: string;
+  device_id: string;
+  kind: string;
+  target: string;
+  updated_at: number;
+}
+
+/** Somebody who has been connected once. */
+export interface UserRow {
+  user_id: string;
+  first_seen_at: number;
+}
+
+/** A device that is connected, if its instance is alive. */
+export interface DeviceRow {
+  user_id: string;
+  device_id: string;
+  connection_id: string;
+  run_id: string;
+  connected_at: number;
+  /** When it counts as gone, if it has not come back; null: it is connected. */
+  gone_at: number | null;
+}
+
+/** One life of an instance, from its start to its end. */
+export interface InstanceRow {
+  run_id: string;
+  alive_until: number;
+}
+
 export interface Tables {
   calls: CallRow;
   events: EventRow;
@@ -74,4 +123,9 @@ export interface Tables {
   talk_entries: TalkEntryRow;
   audit: AuditRow;
   log_head: LogHeadRow;
+  leases: LeaseRow;
+  push_targets: PushTargetRow;
+  users: UserRow;
+  devices: DeviceRow;
+  instances: InstanceRow;
 }

@@ -1,12 +1,14 @@
 // Writes a batch of changes in one transaction, and gives its events their places in the log.
 import type { Kysely, Transaction } from 'kysely';
-import type { Change, CommitResult, StoredEvent } from '../calls/ports.ts';
+import type { Change, CommitResult, HeldLease, StoredEvent } from '../calls/ports.ts';
 import type { BatchResult } from './engine.ts';
+import { stillHolds } from './leases.ts';
 import { rowOfCall } from './rows.ts';
-import type { DeliveryRow, Tables } from './schema.ts';
+import type { CallRow, DeliveryRow, Tables } from './schema.ts';
 
 /**
- * Each change is written whole or, when its call is not as it was read (`conflict`), not at all. A sequence of the
+ * Each change is written whole or, when its call is not as it was read (`conflict`) or its lease is not held any more
+ * (`fenced`), not at all. A sequence of the
  * database would hand out numbers that become visible out of order, so the head of the log is a row that stays locked
  * until the commit: writers take turns, and a reader that has seen an event has seen all before it.
  *
@@ -15,12 +17,27 @@ import type { DeliveryRow, Tables } from './schema.ts';
  */
 export function writeBatch(db: Kysely<Tables>, batch: Change[]): Promise<BatchResult> {
   return db.transaction().execute(async (tx) => {
-    const written = await writeCalls(tx, batch);
+    const fenced = await fencedChanges(tx, batch);
+    const written = await writeCalls(
+      tx,
+      batch.filter((change) => !fenced.has(change)),
+    );
     const committed = batch.filter((change) => written.has(change));
     await writeDeliveries(tx, committed);
     const events = await appendEvents(tx, committed);
-    return { results: batch.map((change): CommitResult => (written.has(change) ? 'committed' : 'conflict')), events };
+    const resultOf = (change: Change): CommitResult => (fenced.has(change) ? 'fenced' : 'conflict');
+    return { results: batch.map((change) => (written.has(change) ? 'committed' : resultOf(change))), events };
   });
+}
+
+/** Those whose lease is not held any more. */
+async function fencedChanges(tx: Transaction<Tables>, batch: Change[]): Promise<Set<Change>> {
+  const leases = new Map<string, HeldLease>();
+  const keyOf = ({ name, token }: HeldLease) => `${name} ${token}`;
+  for (const { lease } of batch) if (lease !== undefined) leases.set(keyOf(lease), lease);
+  const lost = new Set<string>();
+  for (const [key, lease] of leases) if (!(await stillHolds(tx, lease))) lost.add(key);
+  return new Set(batch.filter(({ lease }) => lease !== undefined && lost.has(keyOf(lease))));
 }
 
 async function writeCalls(tx: Transaction<Tables>, batch: Change[]): Promise<Set<Change>> {
@@ -39,15 +56,21 @@ function isNew({ fromVersion }: Change): boolean {
 
 async function insertCalls(tx: Transaction<Tables>, changes: Change[]): Promise<Change[]> {
   if (changes.length === 0) return [];
-  const rows = changes.map(({ call }) => rowOfCall(call));
+  // In one order, so that of two instances with the same calls to insert neither waits for the other in a circle.
+  const inOrder = changes.map(({ call }) => rowOfCall(call)).toSorted((a, b) => (uniqueOf(a) < uniqueOf(b) ? -1 : 1));
   const inserted = await tx
     .insertInto('calls')
-    .values(rows)
+    .values(inOrder)
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .execute();
   const ids = new Set(inserted.map(({ id }) => id));
   return changes.filter(({ call }) => ids.has(call.id));
+}
+
+/** What two instances may want to insert at the same moment. */
+function uniqueOf({ ringing_pair, request_key, call_sid, id }: CallRow): string {
+  return ringing_pair ?? request_key ?? call_sid ?? id;
 }
 
 async function updateCall(tx: Transaction<Tables>, { call, fromVersion }: Change): Promise<boolean> {
@@ -85,7 +108,7 @@ async function writeDeliveries(tx: Transaction<Tables>, changes: Change[]): Prom
 
 async function appendEvents(tx: Transaction<Tables>, changes: Change[]): Promise<StoredEvent[]> {
   const unnumbered = changes.flatMap(({ call, events, at }) =>
-    events.map(({ type, data }) => ({ callId: call.id, type, at, dataJson: JSON.stringify(data) })),
+    events.map(({ data, ...event }) => ({ ...event, callId: call.id, at, dataJson: JSON.stringify(data) })),
   );
   if (unnumbered.length === 0) return [];
   const head = await tx
@@ -96,12 +119,13 @@ async function appendEvents(tx: Transaction<Tables>, changes: Change[]): Promise
     .executeTakeFirstOrThrow();
   const before = head.seq - unnumbered.length;
   const events = unnumbered.map((event, index) => ({ ...event, seq: before + index + 1 }));
-  const rows = events.map(({ seq, callId, type, at, dataJson }) => ({
+  const rows = events.map(({ seq, callId, type, at, dataJson, ring }) => ({
     seq,
     call_id: callId,
     type,
     at,
     data: dataJson,
+    ring: ring === undefined ? null : JSON.stringify(ring),
   }));
   await tx.insertInto('events').values(rows).execute();
   return events;

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { StoreEngine } from '../engine.ts';
+import { createLeases, databaseClock, freeAllLeases } from '../leases.ts';
 import { migrate } from '../migrations.ts';
+import { createPresence, forgetAllDevices } from '../presence.ts';
+import { createPushTargets } from '../push-targets.ts';
 import { createReads } from '../reads.ts';
 import type { Tables } from '../schema.ts';
 import { writeBatch } from '../write-batch.ts';
@@ -24,8 +27,13 @@ export async function openSqlite(dataDir: string): Promise<StoreEngine> {
   const database = lockedDatabase(dataDir);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(database) }) });
   await migrate(db);
+  await freeAllLeases(db);
+  await forgetAllDevices(db);
   return {
     ...createReads(db),
+    ...createLeases(db, databaseClock.sqlite),
+    ...createPushTargets(db),
+    ...createPresence(db, databaseClock.sqlite),
     write: (batch) => writeBatch(db, batch),
     writeTalks: (batch) => writeTalks(db, batch),
     close: () => db.destroy(),

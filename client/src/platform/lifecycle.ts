@@ -1,0 +1,51 @@
+// What the device tells of itself: the network comes and goes, the page or app wakes up.
+
+/** `wake`: the app runs again after it may have been frozen, so nothing that it believes of the network is certain. */
+export type LifecycleEvent = 'online' | 'offline' | 'wake';
+
+export interface Lifecycle {
+  /** Reports until the function that it returns is called. */
+  subscribe(listener: (event: LifecycleEvent) => void): () => void;
+}
+
+interface EventSource {
+  addEventListener?: (type: string, listener: (event: { persisted?: boolean }) => void) => void;
+  removeEventListener?: (type: string, listener: (event: { persisted?: boolean }) => void) => void;
+}
+
+interface BrowserScope extends EventSource {
+  document?: EventSource & { visibilityState?: string };
+}
+
+/**
+ * Listens to what a browser offers: `online`, `offline`, and for waking `visibilitychange`, the Page Lifecycle's `resume`
+ * and `pageshow` from the back/forward cache. Hears nothing in Node.js and React Native, which have none of these.
+ * reference: developer.chrome.com, "Page Lifecycle API"; HTML Standard, "pageshow".
+ */
+export function browserLifecycle(scope: object = globalThis): Lifecycle {
+  const window: BrowserScope = scope;
+  const { document } = window;
+  return {
+    subscribe(listener) {
+      const subscriptions = [
+        listen(window, 'online', () => listener('online')),
+        listen(window, 'offline', () => listener('offline')),
+        listen(window, 'pageshow', ({ persisted }) => persisted === true && listener('wake')),
+        listen(document, 'resume', () => listener('wake')),
+        listen(document, 'visibilitychange', () => document?.visibilityState === 'visible' && listener('wake')),
+      ];
+      return () => {
+        for (const unsubscribe of subscriptions) unsubscribe();
+      };
+    },
+  };
+}
+
+function listen(
+  source: EventSource | undefined,
+  type: string,
+  listener: (event: { persisted?: boolean }) => unknown,
+): () => void {
+  source?.addEventListener?.(type, listener);
+  return () => source?.removeEventListener?.(type, listener);
+}

@@ -1,0 +1,66 @@
+// One connected device as rings see it: it is told of each once, and of its end once.
+import type { RingEndReason } from '@patchcord/protocol';
+import type { StoredEvent } from '../calls/ports.ts';
+import { ringEndFor } from '../calls/ring.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { textFrame } from './text-frame.ts';
+
+export class RingingDevice {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly #client: ClientConnection;
+  /** Calls that ring here. */
+  readonly #rings = new Set<string>();
+  /** What is told while it is being welcomed; null: it is welcomed. */
+  #held: StoredEvent[] | null = [];
+  #welcomedAt = 0;
+
+  constructor(client: ClientConnection, who: { userId: string; deviceId: string }) {
+    this.userId = who.userId;
+    this.deviceId = who.deviceId;
+    this.#client = client;
+  }
+
+  /** From now on rings wait for a welcome. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** The welcome, as of this place in the log, has named these rings. */
+  welcomed(callIds: string[], seq: number): void {
+    for (const callId of callIds) this.#rings.add(callId);
+    this.#welcomedAt = seq;
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const event of held) this.hear(event);
+  }
+
+  hear(event: StoredEvent): void {
+    const { ring, callId, seq } = event;
+    if (ring === undefined) return;
+    if (this.#held !== null) {
+      this.#held.push(event);
+    } else if (ring.end !== null) {
+      this.silence(callId, ringEndFor(this.deviceId, ring.end));
+    } else if (seq > this.#welcomedAt && event.type === 'call_status_update') {
+      // What was before the welcome is in it, or over.
+      this.#rings.add(callId);
+      this.#client.sendFrame(ringFrame(event, ring.expiresAt));
+    }
+  }
+
+  /** It rings here no more. Nothing happens when it does not. */
+  silence(callId: string, reason: RingEndReason): void {
+    if (this.#rings.delete(callId)) this.#client.send({ type: 'ring_ended', callId, reason });
+  }
+
+  close(): void {
+    this.#client.close('device-replaced');
+  }
+}
+
+/** The JSON of the call was made when it was stored. */
+function ringFrame({ callId, dataJson }: StoredEvent, expiresAt: number): Buffer {
+  const head = JSON.stringify({ type: 'incoming_call', callId, expiresAt: new Date(expiresAt).toISOString() });
+  return textFrame(`${head.slice(0, -1)},"data":${dataJson}}`);
+}

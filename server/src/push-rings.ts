@@ -1,0 +1,86 @@
+// Has rings go out by push, for the instance that has the duty: by what the log tells, and what was ringing before.
+import type { Call } from './calls/call.ts';
+import type { People, StoredEvent } from './calls/ports.ts';
+import type { RingNotice } from './calls/ring.ts';
+import type { Observers } from './observe-calls.ts';
+import type { PushSender } from './push/push.ts';
+import { createRingPush, type PushTargets } from './push/ring-push.ts';
+
+export interface PushRingsOptions {
+  sender: PushSender;
+  targets: PushTargets;
+  people: People;
+  now: () => number;
+  observers: Observers;
+}
+
+export interface PushRings {
+  hear(events: StoredEvent[]): void;
+  /** These were ringing when the duty began. */
+  takeOver(ringing: Call[]): void;
+  close(): void;
+}
+
+interface Ring extends Pick<RingNotice, 'userId' | 'expiresAt' | 'acknowledgedBy'> {
+  callId: string;
+  from: string;
+  callType: Call['callType'];
+}
+
+export function createPushRings({ sender, targets, people, now, observers }: PushRingsOptions): PushRings {
+  const { log, metrics } = observers;
+  const onError = (error: unknown) => log.error({ err: error }, 'Push targets cannot be read');
+  const push = createRingPush({
+    ...{ sender, targets, now, onError },
+    onOutcome(kind, outcome, callId) {
+      metrics.pushes.inc({ kind, outcome: outcome.kind });
+      const reason = 'reason' in outcome ? outcome.reason : undefined;
+      log[outcome.kind === 'refused' ? 'warn' : 'debug']({ callId, kind, outcome: outcome.kind, reason }, 'Push');
+    },
+  });
+  const ringing = new Set<string>();
+  /** What has ended before it is known what was ringing when the duty began; null: that is known. */
+  let ended: Set<string> | null = new Set<string>();
+
+  async function begin({ acknowledgedBy, ...ring }: Ring): Promise<void> {
+    if (ringing.has(ring.callId) || ended?.has(ring.callId)) return;
+    ringing.add(ring.callId);
+    if (acknowledgedBy.length > 0) return;
+    const devices = await people.reachOf(ring.userId).then(
+      (reach) => reach.devices.length,
+      () => 1,
+    );
+    if (!ringing.has(ring.callId)) return;
+    push.begin(ring, devices > 0);
+  }
+
+  function end(callId: string): void {
+    ringing.delete(callId);
+    ended?.add(callId);
+    push.end(callId);
+  }
+
+  return {
+    hear(events) {
+      for (const { ring, callId, dataJson } of events) {
+        if (ring === undefined) continue;
+        if (ring.end !== null) {
+          end(callId);
+        } else {
+          const { from, callType } = JSON.parse(dataJson);
+          begin({ ...ring, callId, from, callType }).catch(onError);
+          for (const deviceId of ring.acknowledgedBy) push.acknowledged(callId, deviceId);
+        }
+      }
+    },
+    takeOver(calls) {
+      for (const { id, app, from, callType } of calls) {
+        if (app === null) continue;
+        const ring = { userId: app.callee.userId, expiresAt: app.ringExpiresAt, acknowledgedBy: app.acknowledgedBy };
+        begin({ ...ring, callId: id, from, callType }).catch(onError);
+      }
+      ended = null;
+    },
+    close: push.close,
+  };
+}
