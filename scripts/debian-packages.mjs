@@ -21,6 +21,11 @@ const needed = [
     isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'redis-server'))),
   },
   {
+    package: 'coturn',
+    why: 'the relay of calls between apps is tested with a real TURN server',
+    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'turnserver'))),
+  },
+  {
     package: 'chromium',
     why: "the emulator's page is tested in a real browser",
     isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'chromium'))),

@@ -20,6 +20,10 @@ export const hangUpReasons = [
 ] as const;
 export type HangUpReason = (typeof hangUpReasons)[number];
 
+/** Those that a device may give when it ends a call; the others are the server's to find. */
+export const deviceHangUpReasons = ['user-hangup', 'ice-failed', 'ice-timeout', 'media-failed'] as const;
+export type DeviceHangUpReason = (typeof deviceHangUpReasons)[number] & HangUpReason;
+
 const timestamp = z.iso.datetime().describe('ISO 8601, UTC');
 
 export const legViewSchema = z.object({

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type PushSettings, readPushSettings } from './push/push-settings.ts';
 import { Secret } from './secret.ts';
+import type { IceSettings } from './webrtc/ice-servers.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -60,6 +61,8 @@ export interface Config {
   push: PushSettings;
   /** WebSocket URLs that a client of this instance can go to instead: the others of PRIMARY_URL and FALLBACK_URL. */
   otherEndpoints: string[];
+  /** STUN and TURN for calls between apps. */
+  ice: IceSettings;
 }
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; mistakes: string[] };
@@ -80,6 +83,14 @@ const secret = (minLength: number) =>
     .string()
     .min(minLength, `needs at least ${minLength} characters`)
     .transform((value) => new Secret(value));
+/** URLs with commas between them. */
+const urlList = (pattern: RegExp, example: string) =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .pipe(z.array(z.string().regex(pattern, `is not a URL like ${example}, or several with commas between them`)));
+const STUN_URL = /^stuns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d{1,5})?$/i;
+const TURN_URL = /^turns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?$/i;
 const port = z.coerce.number('is not a port number').int('is not a port number').min(0).max(65535);
 
 const environmentSchema = z.object({
@@ -124,6 +135,11 @@ const environmentSchema = z.object({
   PRIMARY_URL: webUrl.optional(),
   FALLBACK_URL: webUrl.optional(),
   DATA_DIR: z.string().optional(),
+  STUN_URLS: urlList(STUN_URL, 'stun:turn.example.com:3478').default([]),
+  TURN_URLS: urlList(TURN_URL, 'turn:turn.example.com:3478?transport=udp').optional(),
+  // Whoever has one credential can try secrets against it without asking anybody.
+  TURN_SECRET: secret(32).optional(),
+  TURN_TTL_SECONDS: z.coerce.number('is not a number').int('is not a whole number').min(60).max(86_400).default(3600),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -195,7 +211,12 @@ function missing(env: Environment): string[] {
 
 function contradictions(env: Environment): string[] {
   const isOpen = env.AUTH_SECRET === undefined && env.AUTH_JWKS_URL === undefined;
-  return [...(env.OPERATOR_KEY !== undefined && isOpen ? ['OPERATOR_KEY opens nothing without AUTH_SECRET.'] : [])];
+  const { TURN_URLS: turnUrls, TURN_SECRET: turnSecret } = env;
+  return [
+    ...(env.OPERATOR_KEY !== undefined && isOpen ? ['OPERATOR_KEY opens nothing without AUTH_SECRET.'] : []),
+    ...(turnUrls !== undefined && turnSecret === undefined ? ['TURN_URLS means nothing without TURN_SECRET.'] : []),
+    ...(turnSecret !== undefined && turnUrls === undefined ? ['TURN_SECRET means nothing without TURN_URLS.'] : []),
+  ];
 }
 
 /** Every variable whose name begins so, without knowing which there are. */
@@ -247,7 +268,14 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push'> {
     otherEndpoints: endpoints
       .filter((endpoint) => endpoint !== publicUrl)
       .map((endpoint) => `${endpoint.replace(/^http/, 'ws')}/ws`),
+    ice: iceSettings(env),
   };
+}
+
+function iceSettings({ STUN_URLS, TURN_URLS, TURN_SECRET, TURN_TTL_SECONDS }: Environment): IceSettings {
+  const incomplete = TURN_URLS === undefined || TURN_SECRET === undefined;
+  const turn = incomplete ? null : { urls: TURN_URLS, secret: TURN_SECRET, ttlSeconds: TURN_TTL_SECONDS };
+  return { stunUrls: STUN_URLS, turn };
 }
 
 function exotelConfig(env: Environment): ExotelConfig | null {

@@ -9,7 +9,10 @@ import pretty from 'pino-pretty';
 export type Log = Logger;
 
 /** Names that must not be printed even if somebody logs a whole object by accident. */
-const redactedFields = ['from', 'to', 'fromE164', 'toE164', 'callerId', 'recipientId', 'token', 'authorization', 'url'];
+const redactedFields = [
+  ...['from', 'to', 'fromE164', 'toE164', 'callerId', 'recipientId', 'token', 'authorization', 'url'],
+  ...['sdp', 'candidate', 'candidates', 'credential'],
+];
 
 export function createLog(options: { logLevel: string; production: boolean; instanceId: string }): Log {
   const settings = {

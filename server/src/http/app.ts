@@ -29,8 +29,8 @@ const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a token must carry to use this route; without it, the route is open. */
-    scope?: Scope;
+    /** What a token must carry to use this route, or that any valid one will do; without it, the route is open. */
+    scope?: Scope | 'signed-in';
   }
 }
 
@@ -100,13 +100,13 @@ export async function createApp(options: AppOptions) {
   return { app, identityOf: (request: FastifyRequest) => identities.get(request) ?? openIdentity };
 }
 
-async function admit(request: FastifyRequest, scope: Scope, { verifier, publicUrl }: AppOptions) {
+async function admit(request: FastifyRequest, scope: Scope | 'signed-in', { verifier, publicUrl }: AppOptions) {
   if (!verifier.required && !isTrustedOrigin(request.headers, publicUrl)) {
     return { ok: false, rejection: reject('origin-not-allowed') } as const;
   }
   const [scheme, credentials] = (request.headers.authorization ?? '').split(' ', 2);
   const verified = await verifier.verify(scheme?.toLowerCase() === 'bearer' ? credentials : undefined);
-  if (!verified.ok || may(verified.identity, scope)) return verified;
+  if (!verified.ok || scope === 'signed-in' || may(verified.identity, scope)) return verified;
   return { ok: false, rejection: reject('forbidden', `The token does not carry the scope ${scope}.`) } as const;
 }
 
