@@ -1,10 +1,11 @@
-// `npm start`: installs what is missing, then runs the server; without Exotel credentials an emulated Exotel beside it.
+// `npm start`: installs and builds what is missing, then runs the server; without Exotel credentials an emulated Exotel beside it.
 // Plain JavaScript for Node 20: the server itself runs on the pinned Node 24.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import * as util from 'node:util';
+import { ensureConsoleBuilt } from './build-console.mjs';
 import { ensureInstalled, projectRoot } from './install.mjs';
 
 ensureInstalled();
@@ -14,6 +15,8 @@ if (node === null) {
   console.error(`Patchcord needs Node.js 24; this is ${process.version}, and none came with the packages.`);
   process.exit(1);
 }
+
+ensureConsoleBuilt(node);
 
 const env = { ...readEnvFile(join(projectRoot, '.env')), ...process.env };
 const port = Number(env.PORT || 5050);
@@ -108,7 +111,7 @@ function printWhereToClick() {
   const at = `http://${reachableHost}:${port}`;
   const lines = [
     '',
-    `  Patchcord runs.        ${at}`,
+    `  Patchcord runs.        ${at}   (open it in a browser)`,
     `  REST API               ${at}/docs`,
     `  WebSocket messages     ${at}/docs/asyncapi.json`,
     `  Health                 ${at}/health`,

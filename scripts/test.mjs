@@ -8,6 +8,7 @@ const checks = [
   { name: 'format and lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
   { name: 'promises', command: ['oxlint', '--type-aware', '--deny-warnings', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'types of the console', command: ['tsc', '-p', 'console'] },
   { name: 'unused code', command: ['knip'] },
   { name: 'generated documentation', command: ['node', 'scripts/generate-docs.mjs', '--check'] },
 ];

@@ -1,6 +1,6 @@
 // The small answers of the v1 API about an account and about numbers.
 import { Fields } from './fields.ts';
-import type { Payload } from './payload-tree.ts';
+import { child, listOf, type Payload } from './payload-tree.ts';
 
 export interface ActiveStreams {
   active: number;
@@ -45,4 +45,14 @@ export function readNumberMetadata(content: Payload): NumberMetadata | null {
     operatorName: fields.text('Numbers[OperatorName]'),
     dnd: dnd === 'yes' ? true : dnd === 'no' ? false : null,
   };
+}
+
+/**
+ * The numbers of an account as they are written there. Reference: developer.exotel.com (ExoPhones, v2_beta). Null for
+ * what is no list of numbers.
+ */
+export function readExoPhones(content: Payload): string[] | null {
+  const numbers = child(content, 'incoming_phone_numbers');
+  if (numbers === undefined) return null;
+  return listOf(numbers, 'incoming_phone_number').flatMap((item) => new Fields(item).text('phone_number') ?? []);
 }

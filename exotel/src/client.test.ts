@@ -119,6 +119,7 @@ test('each resource is asked for at its own path', async () => {
   await client.activeStreams();
   await client.numberMetadata('+919876500001');
   await client.checkAccount();
+  await client.exoPhones();
   expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'GET /proxy/v1/Accounts/acme%201/Calls/abc.json',
     'GET /proxy/v1/Accounts/acme%201/Calls/abc.json?details=true',
@@ -126,7 +127,16 @@ test('each resource is asked for at its own path', async () => {
     'GET /proxy/v1/Accounts/acme%201/ActiveStreams',
     'GET /proxy/v1/Accounts/acme%201/Numbers/%2B919876500001',
     'GET /proxy/v1/Accounts/acme%201',
+    'GET /proxy/v2_beta/Accounts/acme%201/IncomingPhoneNumbers',
   ]);
+});
+
+test('the ExoPhones of an account are told as they are written, and what is no list of them is no answer', async () => {
+  const page = '{"page":0,"incoming_phone_numbers":[{"phone_number":"+918047000001"},{"sid":"x"}]}';
+  await using server = await answeringServer(answerWith(200, page));
+  expect(await clientOf(server).exoPhones()).toEqual({ ok: true, value: ['+918047000001'] });
+  await using other = await answeringServer(answerWith(200, '{"page":0}'));
+  expect(await clientOf(other).exoPhones()).toMatchObject({ ok: false, error: { code: 'exotel-invalid-answer' } });
 });
 
 test('filters are written as Exotel’s query, times in Indian standard time', async () => {

@@ -50,7 +50,11 @@ export const callViewSchema = z.object({
   agent: z.string().nullable().describe('The voice agent that talks in it, or is to; null: none.'),
   version: z.int().describe('Grows by one with every change of this call.'),
   legs: z.array(legViewSchema),
-  medium: z.enum(['phone', 'app']).describe('`phone`: through Exotel. `app`: between users of the app.'),
+  medium: z
+    .enum(['phone', 'app', 'web'])
+    .describe(
+      '`phone`: through Exotel. `app`: between users of the app. `web`: an agent and a browser, without a phone.',
+    ),
   hangUpReason: z
     .enum(hangUpReasons)
     .nullable()

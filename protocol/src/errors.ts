@@ -160,6 +160,28 @@ export const errorCatalogue = {
     httpStatus: 422,
   },
 
+  'no-model': {
+    meaning:
+      'Agents cannot talk here: no model is set up. Set OPENAI_API_KEY, or OPENAI_REALTIME_URL to an emulated one.',
+    temporary: false,
+    httpStatus: 503,
+  },
+  'invalid-agent': {
+    meaning: 'The file of the agent has mistakes, so it was not saved; `issues` names each with its line and column.',
+    temporary: false,
+    httpStatus: 422,
+  },
+  'agent-changed': {
+    meaning: 'The file has been changed by somebody else since it was read: read it again.',
+    temporary: false,
+    httpStatus: 409,
+  },
+  'agents-read-only': {
+    meaning: 'Agents cannot be edited over the API here: AGENTS_EDITABLE is off, or their folder cannot be written.',
+    temporary: false,
+    httpStatus: 409,
+  },
+
   'no-agent': {
     meaning: 'No agent answers this number, or the one that was named is not there: the flow goes on without one.',
     temporary: true,

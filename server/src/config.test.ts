@@ -194,3 +194,11 @@ test('secrets do not print, however they are printed', () => {
   }
   expect(config.exotel?.apiKey.reveal()).toBe('the-key');
 });
+
+test('agents can be edited over the API in development, and in production when that is asked for', () => {
+  expect(configOf({}).agentsEditable).toBe(true);
+  expect(configOf({ AGENTS_EDITABLE: 'false' }).agentsEditable).toBe(false);
+  expect(configOf(production).agentsEditable).toBe(false);
+  expect(configOf({ ...production, AGENTS_EDITABLE: 'true' }).agentsEditable).toBe(true);
+  expect(mistakesOf({ AGENTS_EDITABLE: 'yes' })).toEqual(['AGENTS_EDITABLE is neither true nor false.']);
+});

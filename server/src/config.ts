@@ -4,6 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { port, STUN_URL, secret, TURN_URL, url, urlList, webUrl } from './config-values.ts';
+import { type Peer, peersOf } from './peers.ts';
 import { type PushSettings, readPushSettings } from './push/push-settings.ts';
 import { Secret } from './secret.ts';
 import type { IceSettings } from './webrtc/ice-servers.ts';
@@ -45,6 +47,8 @@ export interface Config {
   realtimeUrl: string;
   /** Folder of the agents' files. */
   agentsDir: string;
+  /** Whether the API may change them. */
+  agentsEditable: boolean;
   /** AGENT_SECRET_NAME by NAME: what agents' files may refer to. */
   agentSecrets: ReadonlyMap<string, Secret>;
   maxStreams: number;
@@ -61,6 +65,8 @@ export interface Config {
   push: PushSettings;
   /** WebSocket URLs that a client of this instance can go to instead: the others of PRIMARY_URL and FALLBACK_URL. */
   otherEndpoints: string[];
+  /** The same instances, by their public URLs and roles. */
+  peers: Peer[];
   /** STUN and TURN for calls between apps. */
   ice: IceSettings;
 }
@@ -74,24 +80,6 @@ const AGENT_SECRET = /^AGENT_SECRET_([A-Z0-9_]+)$/;
 
 /** The account of the emulator; calls placed with it reach nobody. */
 export const EMULATOR_ACCOUNT = 'emulated1';
-
-const url = (protocols: RegExp, example: string) =>
-  z.url({ protocol: protocols, error: `is not a URL like ${example}` }).transform((value) => value.replace(/\/+$/, ''));
-const webUrl = url(/^https?$/, 'https://calls.example.com');
-const secret = (minLength: number) =>
-  z
-    .string()
-    .min(minLength, `needs at least ${minLength} characters`)
-    .transform((value) => new Secret(value));
-/** URLs with commas between them. */
-const urlList = (pattern: RegExp, example: string) =>
-  z
-    .string()
-    .transform((value) => value.split(',').map((one) => one.trim()))
-    .pipe(z.array(z.string().regex(pattern, `is not a URL like ${example}, or several with commas between them`)));
-const STUN_URL = /^stuns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d{1,5})?$/i;
-const TURN_URL = /^turns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?$/i;
-const port = z.coerce.number('is not a port number').int('is not a port number').min(0).max(65535);
 
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
@@ -117,6 +105,10 @@ const environmentSchema = z.object({
   OPENAI_API_KEY: secret(1).optional(),
   OPENAI_REALTIME_URL: url(/^wss?$/, 'wss://api.openai.com/v1/realtime').optional(),
   AGENTS_DIR: z.string().optional(),
+  AGENTS_EDITABLE: z
+    .enum(['true', 'false'], 'is neither true nor false')
+    .transform((value) => value === 'true')
+    .optional(),
   MAX_STREAMS: z.coerce.number('is not a number').int('is not a whole number').min(1).max(10_000).default(300),
   DRAIN_SECONDS: z.coerce.number('is not a number').min(0).max(3600).optional(),
   RECORDINGS_URL: url(/^https?$/, 'https://KEY:SECRET@s3.ap-south-1.amazonaws.com/bucket')
@@ -239,7 +231,7 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push'> {
   const production = env.NODE_ENV === 'production';
   const exotel = exotelConfig(env);
   const publicUrl = env.PUBLIC_URL ?? env.RENDER_EXTERNAL_URL ?? `http://127.0.0.1:${env.PORT}`;
-  const endpoints = [env.PRIMARY_URL, env.FALLBACK_URL].filter((endpoint) => endpoint !== undefined);
+  const peers = peersOf(env, publicUrl);
   return {
     version: packageVersion(),
     production,
@@ -258,6 +250,8 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push'> {
     openaiApiKey: env.OPENAI_API_KEY ?? null,
     realtimeUrl: env.OPENAI_REALTIME_URL ?? OPENAI_REALTIME_URL,
     agentsDir: env.AGENTS_DIR ?? join(projectRoot, 'agents'),
+    // Of several instances each has its own files, and a deploy brings those of the repository back.
+    agentsEditable: env.AGENTS_EDITABLE ?? !production,
     maxStreams: env.MAX_STREAMS,
     drainMs: (env.DRAIN_SECONDS ?? (production ? PRODUCTION_DRAIN_SECONDS : 0)) * 1000,
     recordingsUrl: env.RECORDINGS_URL ?? null,
@@ -265,9 +259,8 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push'> {
     authJwksUrl: env.AUTH_JWKS_URL ?? null,
     authAudience: env.AUTH_AUDIENCE ?? null,
     operatorKey: env.OPERATOR_KEY ?? null,
-    otherEndpoints: endpoints
-      .filter((endpoint) => endpoint !== publicUrl)
-      .map((endpoint) => `${endpoint.replace(/^http/, 'ws')}/ws`),
+    peers,
+    otherEndpoints: peers.map(({ url }) => `${url.replace(/^http/, 'ws')}/ws`),
     ice: iceSettings(env),
   };
 }

@@ -1,10 +1,11 @@
 // Puts the server together from its rooms. The only place that knows them all.
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { type Rejection, reject } from '@patchcord/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { defaultCheckTimes } from './calls/check-times.ts';
 import { type Calls, createCalls } from './calls/create-calls.ts';
-import type { Config } from './config.ts';
+import { type Config, projectRoot } from './config.ts';
 import { createAppDoor } from './delivery/app-door.ts';
 import { createGreet } from './delivery/greet.ts';
 import { createHub } from './delivery/hub.ts';
@@ -14,10 +15,14 @@ import { createStreamAccess } from './exotel/stream/stream-access.ts';
 import { createStreamDoor } from './exotel/stream/stream-door.ts';
 import { createWebhookAccess } from './exotel/webhook-access.ts';
 import { type WebhookOptions, webhookRoutes } from './exotel/webhook-route.ts';
+import { agentRoutes } from './http/agent-routes.ts';
 import { createApp } from './http/app.ts';
 import { callRoutes } from './http/call-routes.ts';
+import { consoleRoutes, createNotFound } from './http/console-routes.ts';
+import { deliveryRoutes } from './http/delivery-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { instanceRoutes } from './http/instance-routes.ts';
 import { sendProblem } from './http/problem.ts';
 import { recordingRoutes } from './http/recording-routes.ts';
 import { talkRoutes } from './http/talk-routes.ts';
@@ -29,11 +34,14 @@ import { rejectionOf } from './rejection-of.ts';
 import { Secret } from './secret.ts';
 import { joinCluster } from './start-cluster.ts';
 import { startDuties } from './start-duties.ts';
+import { setupDoors } from './start-setup.ts';
 import { startTalks } from './start-talks.ts';
 import { openStore } from './store/open-store.ts';
 import { systemTimers } from './timers.ts';
 import { openVerifier, userDoors } from './user-doors.ts';
 
+/** Where the console is, when it has been built. */
+const CONSOLE_DIR = join(projectRoot, 'console/dist');
 const MAX_CLIENTS = 20_000;
 const WEBHOOKS_PER_SECOND = 2_000;
 /** After its stream a flow asks what comes next: so long it is answered when talks were ended. */
@@ -133,8 +141,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
 
   let draining = false;
-  const { app, identityOf } = await createApp({ version, publicUrl, verifier, rejectionOf, onError });
-  healthRoutes(
+  const consoleOptions = { dir: CONSOLE_DIR, otherEndpoints: config.otherEndpoints };
+  const notFound = createNotFound(consoleOptions);
+  const { app, identityOf } = await createApp({ version, publicUrl, verifier, rejectionOf, onError, notFound });
+  const health = healthRoutes(
     app,
     {
       version,
@@ -143,6 +153,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       telephony: config.telephony,
       agent: config.agent,
       streams: () => streams.streams,
+      maxStreams: config.maxStreams,
       databaseEngine: store.engine,
       bus: () => cluster.bus,
       askDatabase: () => store.head(),
@@ -153,9 +164,23 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     metrics,
   );
   docsRoutes(app, { publicUrl, version });
+  await consoleRoutes(app, consoleOptions);
+  instanceRoutes(app, { publicUrl, peers: config.peers, health, connectedDevices: store.connectedDevices });
+  setupDoors(app, { config, databaseEngine: store.engine, askDatabase: () => store.head() });
+  deliveryRoutes(app, { store });
   callRoutes(app, { store, placeCall: calls.place, hangUp: calls.hangUp, identityOf });
   userDoors(app, { config, people: store, targets, identityOf, now });
-  talkRoutes(app, { store, listAgents: talks.listAgents });
+  talkRoutes(app, { store });
+  const reasonToRefuse = () => (draining ? reject('draining') : streams.isFull ? reject('overloaded') : null);
+  agentRoutes(app, {
+    ...{ identityOf, reasonToRefuse },
+    listAgents: talks.listAgents,
+    files: talks.files,
+    hasModel: config.agent !== 'none',
+    newCallId: () => uuidv7(),
+    streamUrl: streamAccess.urlOf,
+    onSaved: ({ agent, subject }) => log.info({ agent, subject }, 'An agent was edited'),
+  });
   recordingRoutes(app, {
     ...{ store, identityOf, now },
     recordings: talks.recordings,
@@ -180,7 +205,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     newCallId: () => uuidv7(),
     chooseAgent: talks.chooseAgent,
     preWarm: talks.preWarm,
-    reasonToRefuse: () => (draining ? reject('draining') : streams.isFull ? reject('overloaded') : null),
+    reasonToRefuse,
     transferOf: async (callId) => (await store.talksOf(callId)).at(-1)?.transferTo ?? null,
   });
 

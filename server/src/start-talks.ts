@@ -1,7 +1,9 @@
 // Puts the voice agents together: their files, the model, the room of each talk, and the doors that lead to them.
 import { join } from 'node:path';
+import type { ListedAgent } from '@patchcord/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import type { Agent } from './agent/agent.ts';
+import { type AgentFiles, createAgentFiles } from './agent/files/agent-files.ts';
 import { openAgentShelf } from './agent/files/agent-shelf.ts';
 import { createOpenAiRealtime } from './agent/model/openai/openai-realtime.ts';
 import { readPhraseBook } from './agent/phrases.ts';
@@ -15,7 +17,6 @@ import { type Config, projectRoot } from './config.ts';
 import type { Hub } from './delivery/hub.ts';
 import type { AgentWish, ChosenAgent, ExpectedStream } from './exotel/applet-routes.ts';
 import type { AcceptedStream } from './exotel/stream/stream-door.ts';
-import type { ListedAgent } from './http/talk-routes.ts';
 import { Resampler } from './media/audio/resampler.ts';
 import { testResamplers } from './media/audio/self-test.ts';
 import { Metronome } from './media/metronome.ts';
@@ -39,7 +40,8 @@ export interface Talks {
   take(stream: AcceptedStream): void;
   isAgent(name: string): boolean;
   sampleRateOf(name: string): ChosenAgent['sampleRate'] | null;
-  listAgents(): { agents: ListedAgent[]; mistakes: readonly string[] };
+  listAgents(): { agents: ListedAgent[]; unusable: readonly string[]; mistakes: readonly string[] };
+  files: AgentFiles;
   endTalk: TalkDesk['endTalk'];
   readonly talks: number;
   drain(graceMs: number): Promise<void>;
@@ -51,7 +53,7 @@ export interface TalksDeps {
   store: Store;
   hub: Pick<Hub, 'publishLive'>;
   /** Asked for only when a stream has come: calls and talks need each other. */
-  calls: () => Pick<Calls, 'streamStarted' | 'streamEnded'>;
+  calls: () => Pick<Calls, 'streamStarted' | 'webTalkStarted' | 'streamHeard' | 'streamEnded'>;
   observers: Observers;
 }
 
@@ -98,7 +100,15 @@ export async function startTalks({ config, store, hub, calls, observers }: Talks
     openLine: open === null ? null : (order) => openTalkLine(order, open, timers),
     openRoom: (order) => openRoom(order, roomDeps),
     calls: {
-      streamStarted: async (stream) => ({ callId: (await calls().streamStarted(stream)).id }),
+      async streamStarted({ user, ...stream }) {
+        const { callId, agent } = stream;
+        const isWeb = user !== null && callId !== null;
+        const call = isWeb
+          ? await calls().webTalkStarted({ callId, user, agent })
+          : await calls().streamStarted(stream);
+        return call && { callId: call.id };
+      },
+      streamHeard: (callId) => calls().streamHeard(callId),
       streamEnded: (ended) => calls().streamEnded(ended),
     },
     ...{ store, timers },
@@ -115,23 +125,20 @@ export async function startTalks({ config, store, hub, calls, observers }: Talks
       const agent = shelf.byName(agentName);
       if (agent !== null) desk.preWarm({ callId, agent });
     },
-    take({ leg, attach, start, callId, agentName }) {
+    take({ leg, attach, start, callId, agentName, user }) {
       const { callSid, from, to } = start;
       desk
-        .take({ leg, attach, callSid, from, to, callId, agentName })
+        .take({ leg, attach, callSid, from, to, callId, agentName, user })
         .catch((error: unknown) => log.error({ err: error, callSid }, 'A stream could not be taken'));
     },
     isAgent: (name) => open !== null && shelf.byName(name) !== null,
     sampleRateOf: (name) => shelf.byName(name)?.sampleRate ?? null,
     listAgents: () => ({
-      agents: shelf.agents.map(({ name, language, exoPhones, isDefault }) => ({
-        name,
-        language,
-        exoPhones,
-        isDefault,
-      })),
+      agents: shelf.agents.map(listed),
+      unusable: shelf.unusable,
       mistakes: shelf.mistakes,
     }),
+    files: createAgentFiles({ folder: config.agentsDir, shelf, isEditable: config.agentsEditable }),
     endTalk: desk.endTalk,
     get talks() {
       return desk.talks;
@@ -141,6 +148,13 @@ export async function startTalks({ config, store, hub, calls, observers }: Talks
       await Promise.all([shelf.close(), recordings.close()]);
     },
   };
+}
+
+function listed({ name, language, exoPhones, isDefault, model, voice, greeting, tools }: Agent): ListedAgent {
+  const toolNames = tools.map((tool) =>
+    tool.kind === 'http' ? tool.name : tool.kind === 'mcp' ? tool.label : tool.kind,
+  );
+  return { name, language, exoPhones, isDefault, model, voice, greeting: greeting?.text ?? null, tools: toolNames };
 }
 
 function openModel({ agent, realtimeUrl, openaiApiKey }: Config) {

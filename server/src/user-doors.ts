@@ -7,6 +7,8 @@ import { createTokenVerifier, type TokenVerifier } from './auth/verify-token.ts'
 import type { People } from './calls/ports.ts';
 import type { Config } from './config.ts';
 import type { App } from './http/app.ts';
+import { meRoutes } from './http/me-routes.ts';
+import { pushRoutes } from './http/push-routes.ts';
 import { tokenRoutes } from './http/token-routes.ts';
 import { userRoutes } from './http/user-routes.ts';
 import { type PushTarget, pushTargetSchema } from './push/push-target.ts';
@@ -34,7 +36,10 @@ export interface UserDoorsOptions {
 }
 
 export function userDoors(app: App, { config, people, targets, identityOf, now }: UserDoorsOptions): void {
+  meRoutes(app, { identityOf, isOpen: config.authSecret === null && config.authJwksUrl === null });
   tokenRoutes(app, { issue: issuerOf(config, now) });
+  const { webPush, fcm, apns } = config.push;
+  pushRoutes(app, { webPushKey: webPush?.publicKey ?? null, fcm: fcm !== null, apns: apns !== null });
   userRoutes(app, {
     ...{ identityOf, people },
     targetSchema: pushTargetSchema,

@@ -12,8 +12,10 @@ interface Import {
   to: string;
 }
 
-const files = globSync('{protocol,exotel,client,server,emulator,websocket-test,bench}/src/**/*.ts', { cwd: root });
-const sources = files.filter((file) => !file.endsWith('.test.ts') && !file.includes('/testing/'));
+const files = globSync('{protocol,exotel,client,console,server,emulator,websocket-test,bench}/src/**/*.{ts,tsx}', {
+  cwd: root,
+});
+const sources = files.filter((file) => !/\.test\.tsx?$/.test(file) && !file.includes('/testing/'));
 const imports: Import[] = sources.flatMap(importsOf);
 
 function importsOf(file: string): Import[] {
@@ -45,6 +47,7 @@ describe('between workspaces', () => {
     protocol: [],
     exotel: [],
     client: ['@patchcord/protocol', '@patchcord/protocol/close-codes', '@patchcord/protocol/limits'],
+    console: ['@patchcord/protocol', '@patchcord/client', '@patchcord/client/media'],
     server: ['@patchcord/protocol', '@patchcord/exotel'],
     emulator: ['@patchcord/exotel'],
     'websocket-test': ['@patchcord/protocol', '@patchcord/client'],
@@ -75,6 +78,17 @@ test('the SDK takes only types from the protocol proper, which needs zod, and no
   for (const file of ['close-codes', 'limits']) {
     expect(readFileSync(resolve(root, `protocol/src/${file}.ts`), 'utf8')).not.toMatch(/\bimport\b/);
   }
+});
+
+test('the console takes only types from the protocol: its schemas would be a tenth of what a browser loads', () => {
+  const screens = sources.filter((file) => file.startsWith('console/src/'));
+  const values = screens.flatMap((file) => [
+    ...readFileSync(resolve(root, file), 'utf8').matchAll(
+      /^(?:import|export) (?!type\b)[^;]*? from '@patchcord\/protocol[^']*'/gms,
+    ),
+  ]);
+  expect(screens.length).toBeGreaterThan(50);
+  expect(values).toEqual([]);
 });
 
 describe('inside the server', () => {

@@ -1,5 +1,7 @@
-// One Postgres cluster and one Redis for the whole test run; every test makes its own databases in the one, and its own
+// The console as it is now, which the server serves. One Postgres cluster and one Redis for the whole test run; every test makes its own databases in the one, and its own
 // topics on the other.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
@@ -12,6 +14,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject) {
+  execFileSync(process.execPath, [fileURLToPath(new URL('../../scripts/build-console.mjs', import.meta.url))]);
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   project.provide('postgresUrl', postgres.url);
   project.provide('redisUrl', redis.url);

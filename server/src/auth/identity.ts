@@ -1,7 +1,8 @@
 // Who a client is and what it may do.
 
-export const scopes = ['calls:place', 'calls:read', 'calls:listen', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
+import { type Scope, scopes } from '@patchcord/protocol';
+
+export { type Scope, scopes };
 
 export interface Identity {
   /** The token's subject; the same user on several devices is one subject. */

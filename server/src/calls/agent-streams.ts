@@ -16,12 +16,24 @@ export interface StartedStream {
   agent: string;
 }
 
+/** A talk of an agent with a browser. */
+export interface WebTalk {
+  /** The call that the stream's URL was made for. */
+  callId: string;
+  user: string;
+  agent: string;
+}
+
 /** How a stream ended: only a caller who has hung up, and in places we, end the call with it. */
 export type StreamEnd = 'caller-hung-up' | 'hung-up-by-us' | 'stopped' | 'lost' | 'protocol-error' | 'not-reading';
 
 export interface AgentStreams {
   /** The call of a stream, which is `in-progress` from now on unless it has ended before. */
   streamStarted(stream: StartedStream): Promise<Call>;
+  /** The first stream of a URL makes the call. Null: the URL has been used before. */
+  webTalkStarted(talk: WebTalk): Promise<Call | null>;
+  /** The stream of a talk with a browser goes on. */
+  streamHeard(callId: string): Promise<void>;
   /** What the end of a stream means for its call: its end, or that the provider is asked soon. */
   streamEnded(ended: { callId: string; how: StreamEnd }): Promise<void>;
 }
@@ -71,12 +83,35 @@ export function createAgentStreams(deps: {
     return startOn(winner, stream);
   }
 
+  async function createWeb({ callId, user, agent }: WebTalk): Promise<Call | null> {
+    if ((await store.findById(callId)) !== null) return null;
+    const parties = {
+      id: callId,
+      requestKey: null,
+      direction: 'inbound' as const,
+      callType: 'voice' as const,
+      from: user,
+      to: agent,
+      fromE164: null,
+      toE164: null,
+      agent,
+      flags: [],
+      isWeb: true,
+    };
+    const created = await changer.create(parties, { fact: { kind: 'stream-started', callSid: callId, agent } });
+    return created === 'conflict' ? null : created;
+  }
+
   return {
     streamStarted: (stream) =>
       queue.run(`report ${stream.callSid}`, async () => {
         const call = await locate(stream);
         return call === null ? createFor(stream) : startOn(call, stream);
       }),
+    webTalkStarted: (talk) => queue.run(`report ${talk.callId}`, () => createWeb(talk)),
+    async streamHeard(callId) {
+      await changer.apply(callId, { kind: 'stream-heard' });
+    },
     async streamEnded({ callId, how }) {
       const call = await store.findById(callId);
       if (call === null || isEndStatus(call.status)) return;

@@ -45,6 +45,8 @@ function consider(call: Call, fact: Exclude<Fact, { kind: 'in-app' }>, now: numb
       return considerReport(call, fact.report, now);
     case 'stream-started':
       return considerStream(call, fact, now);
+    case 'stream-heard':
+      return isEndStatus(call.status) ? unchanged(call) : { call: { ...call, lastHeardAt: now }, claim: null };
     case 'stream-ended':
       return considerStreamEnd(call, fact.callOver, now);
     case 'dial-postponed':
@@ -95,7 +97,7 @@ function considerStream(call: Call, { callSid, agent }: Fact & { kind: 'stream-s
   const known = knownToProvider(call);
   const changed = {
     ...known,
-    callSid,
+    callSid: call.isWeb ? null : callSid,
     agent,
     legs: bothTalking(known),
     streamEndedAt: null,
@@ -110,6 +112,8 @@ function considerStreamEnd(call: Call, callOver: boolean, now: number) {
   const conversationSeconds =
     call.answeredAt === null ? call.conversationSeconds : Math.round((now - call.answeredAt) / 1000);
   const ended = { ...call, conversationSeconds, streamEndedAt: now, lastHeardAt: now, checks: 0 };
+  // With a browser there is nobody else who could tell more.
+  if (call.isWeb) return { call: { ...ended, settled: true }, claim: 'completed' as const };
   return { call: ended, claim: callOver ? ('completed' as const) : null };
 }
 

@@ -44,6 +44,8 @@ export interface Call {
   agent: string | null;
   /** What a call between users of the app has beyond others; null: it goes through the provider. */
   app: AppCall | null;
+  /** Whether it is a talk of an agent with a browser: the provider has no part in it. `from` is then the user. */
+  isWeb: boolean;
   /** The provider's id. */
   callSid: string | null;
   status: CallStatus;
@@ -83,7 +85,7 @@ export type NewCall = Pick<
   Call,
   'id' | 'requestKey' | 'direction' | 'callType' | 'from' | 'to' | 'fromE164' | 'toE164' | 'agent' | 'flags'
 > &
-  Partial<Pick<Call, 'app'>>;
+  Partial<Pick<Call, 'app' | 'isWeb'>>;
 
 /**
  * A call that is not stored yet, in `initiated`. An outbound one counts as being dialled from this moment, unless it is
@@ -95,6 +97,7 @@ export function newCall(parties: NewCall, now: number): Call {
   return {
     ...parties,
     app,
+    isWeb: parties.isWeb ?? false,
     version: 0,
     callSid: null,
     status: 'initiated',

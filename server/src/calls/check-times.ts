@@ -22,6 +22,8 @@ export interface CheckTimes {
   /** How often it is looked whether anybody is left in a call between users of the app, and when it ends without. */
   attendanceMs: number;
   unattendedEndMs: number;
+  /** How long the instance of a talk with a browser may be silent; it says every third of it that the talk goes on. */
+  webSilenceMs: number;
   /** No call lasts longer: Exotel's TimeLimit is 4 h (reference: connect parameters). */
   maxCallMs: number;
 }
@@ -38,6 +40,7 @@ export const defaultCheckTimes: CheckTimes = {
   unknownToProviderAfterMs: 120_000,
   attendanceMs: 30_000,
   unattendedEndMs: 90_000,
+  webSilenceMs: 90_000,
   maxCallMs: 4 * 3_600_000 + 900_000,
 };
 
@@ -46,6 +49,7 @@ export function nextCheckAt(call: Call, now: number, times: CheckTimes): number 
   if (call.app !== null && !isEndStatus(call.status)) {
     return call.status === 'in-progress' ? now + times.attendanceMs : call.app.ringExpiresAt;
   }
+  if (call.isWeb) return isEndStatus(call.status) ? null : call.lastHeardAt + times.webSilenceMs;
   if (isEndStatus(call.status)) {
     if (call.settled) return null;
     const pause = times.settlePausesMs[call.checks];
@@ -68,6 +72,10 @@ export function nextCheckAt(call: Call, now: number, times: CheckTimes): number 
 /** Why the call must be closed now because nobody can account for it; null while somebody may. */
 export function unaccountedReason(call: Call, now: number, times: CheckTimes): Reason | null {
   if (isEndStatus(call.status)) return null;
+  if (call.isWeb) {
+    const isSilent = now - call.lastHeardAt >= times.webSilenceMs;
+    return isSilent ? unaccounted('The instance that this talk ran on is gone.') : null;
+  }
   if (call.dial === 'unclear' && call.callSid === null && call.notFound >= times.lookUpPausesMs.length)
     return call.reason;
   if (call.dial === 'waiting' && now - call.createdAt > times.dialGivenUpAfterMs) return call.reason;

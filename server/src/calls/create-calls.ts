@@ -49,7 +49,7 @@ export function createCalls(deps: CallsDeps): Calls {
   return {
     place: createPlaceCall({ store, changer, ids, dialler, exoPhone, isAgent, placeAppCall }),
     answering: createAnswering({ store, changer }),
-    checkAppCalls: createCheckAppCalls({ store, changer, clock, people: store, onError, onRepair }),
+    checkAppCalls: createCheckAppCalls({ store, changer, clock, people: store, times, onError, onRepair }),
     hangUp: createHangUp({ store, changer, endTalk }),
     record: createRecordReport({ store, changer, ids, queue }),
     ...createAgentStreams({ store, changer, ids, queue, placedCallsEndWithStream }),

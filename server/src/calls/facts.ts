@@ -39,6 +39,8 @@ export type Fact =
   | { kind: 'reported'; report: ProviderReport }
   /** An agent's stream has begun: the agent and the other party talk. */
   | { kind: 'stream-started'; callSid: string; agent: string }
+  /** The stream of a talk with a browser goes on: nobody but its instance could say so. */
+  | { kind: 'stream-heard' }
   /** An agent's stream is over; `callOver`: and the call with it. Else the provider has to be asked. */
   | { kind: 'stream-ended'; callOver: boolean }
   /** The provider was asked and had nothing to tell. */

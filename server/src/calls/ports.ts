@@ -69,15 +69,26 @@ export interface HeldLease {
 export type CommitResult = 'committed' | 'conflict' | 'fenced';
 
 export interface CallListQuery {
-  status?: CallStatus | undefined;
+  /** Any of these. */
+  statuses?: CallStatus[] | undefined;
   direction?: Call['direction'] | undefined;
   /** E.164; matches either party. */
   number?: string | undefined;
   callSid?: string | undefined;
+  medium?: CallView['medium'] | undefined;
+  /** Made by `searchTermOf`: part of what is in `searchTextOf` of the call. */
+  search?: string | undefined;
   createdFrom?: number | undefined;
   createdUntil?: number | undefined;
   /** Continue after this call (newest first). */
   after?: { createdAt: number; id: string } | undefined;
+  limit: number;
+}
+
+export interface DeliveryListQuery {
+  dialect?: string | undefined;
+  /** Continue after this delivery (newest first). */
+  after?: { firstAt: number; callId: string; key: string } | undefined;
   limit: number;
 }
 
@@ -111,7 +122,7 @@ export interface CallStore {
    * numbers that we placed and the provider has not named yet; `to` and `from` when it has dialled `from`.
    */
   findReported(clues: ReportClues): Promise<Call | null>;
-  /** Calls between users of the app whose `nextCheckAt` has come, most urgent first. */
+  /** Calls without the provider (between users of the app, or with a browser) whose `nextCheckAt` has come, most urgent first. */
   findDueInApp(now: number, limit: number): Promise<Call[]>;
   /** The same of all other calls. */
   findDue(now: number, limit: number): Promise<Call[]>;
@@ -120,6 +131,10 @@ export interface CallStore {
   list(query: CallListQuery): Promise<Call[]>;
   eventsOf(callId: string): Promise<StoredEvent[]>;
   deliveriesOf(callId: string): Promise<StoredDelivery[]>;
+  /** How many calls a list would have, `limit` at most. */
+  countCalls(query: Omit<CallListQuery, 'after'>): Promise<number>;
+  /** Of all calls, by when they were delivered first, newest first. */
+  listDeliveries(query: DeliveryListQuery): Promise<(StoredDelivery & { callId: string })[]>;
 }
 
 /** How a user of the app can be reached now. */

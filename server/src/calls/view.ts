@@ -19,7 +19,7 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     agent: call.agent,
     version: call.version,
     legs: [legView('from', call.legs.from, status), legView('to', call.legs.to, status)],
-    medium: call.app === null ? 'phone' : 'app',
+    medium: mediumOf(call),
     hangUpReason: isEndStatus(status) ? (call.app?.hangUpReason ?? null) : null,
     reason: isEndStatus(status) ? call.reason : null,
     createdAt: iso(call.createdAt),
@@ -32,6 +32,11 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     settled: call.settled,
     flags: call.flags,
   };
+}
+
+export function mediumOf({ app, isWeb }: Pick<Call, 'app' | 'isWeb'>): CallView['medium'] {
+  if (app !== null) return 'app';
+  return isWeb ? 'web' : 'phone';
 }
 
 /** A leg cannot outlive its call, so a leg whose end nobody told ends with it. */

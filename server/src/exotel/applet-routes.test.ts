@@ -90,7 +90,7 @@ describe('a Voicebot applet', () => {
     expect(searchParams.get('sample-rate')).toBe('16000');
     expect(streams.check(searchParams, undefined)).toEqual({
       kind: 'let-in',
-      ticket: { callId: call?.id, agent: 'sales' },
+      ticket: { callId: call?.id, agent: 'sales', user: null },
     });
     const parties = { from: '09400000001', to: '08047000001' };
     expect(wishes).toEqual([{ ...parties, name: null }]);

@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { type Rejection, reject } from '@patchcord/protocol';
-import fastify, { type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -41,6 +41,8 @@ export interface AppOptions {
   /** What to tell a client when something of ours broke; it is logged there. */
   rejectionOf: (error: unknown) => Rejection;
   onError: (error: unknown, code: Rejection['code']) => void;
+  /** Answers what no route answers. Default: a problem document. */
+  notFound?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>['app'];
@@ -69,7 +71,7 @@ export async function createApp(options: AppOptions) {
     options.onError(error, rejection.code);
     return sendProblem(reply, rejection);
   });
-  app.setNotFoundHandler(notFound);
+  app.setNotFoundHandler(options.notFound ?? notFound);
 
   await app.register(rateLimit, {
     max: REQUESTS_PER_SECOND,

@@ -1,6 +1,9 @@
 // Calls over REST: place, list, look at, hang up.
 import {
+  callCountSchema,
+  callDetailsSchema,
   callDirectionSchema,
+  callPageSchema,
   callStatusSchema,
   callViewSchema,
   incomingCallSchema,
@@ -14,6 +17,7 @@ import type { HangUp } from '../calls/hang-up.ts';
 import { toE164 } from '../calls/numbers.ts';
 import type { PlaceCall } from '../calls/place-call.ts';
 import type { CallStore } from '../calls/ports.ts';
+import { searchTermOf } from '../calls/search.ts';
 import { toView } from '../calls/view.ts';
 import type { App } from './app.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -26,30 +30,33 @@ export interface CallRoutesOptions {
   identityOf: (request: FastifyRequest) => Identity;
 }
 
+/** Counting takes as long as there is to count. */
+const MAX_COUNT = 100_000;
 const placeBody = incomingCallSchema.omit({ type: true });
 const idParams = z.object({ id: z.string().min(1).max(64) });
-const listQuery = z.object({
-  status: callStatusSchema.optional(),
+const statusList = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(callStatusSchema));
+const filters = z.object({
+  status: statusList.optional().describe('One status, or several with commas between them.'),
   direction: callDirectionSchema.optional(),
   number: z.string().max(64).optional().describe('Either party, however it is written.'),
   callSid: z.string().max(64).optional(),
+  medium: callViewSchema.shape.medium.optional(),
+  search: z
+    .string()
+    .trim()
+    .min(2)
+    .max(64)
+    .optional()
+    .describe('Part of a number, a user’s name, an agent’s, or an id. Looks through the newest 200,000 calls.'),
   from: z.iso.datetime({ offset: true }).optional().describe('Created at this time or later.'),
   until: z.iso.datetime({ offset: true }).optional().describe('Created before this time.'),
+});
+const listQuery = filters.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
-});
-const eventSchema = z.object({
-  seq: z.int(),
-  type: z.string(),
-  at: z.iso.datetime(),
-  data: callViewSchema,
-});
-const deliverySchema = z.object({
-  dialect: z.string(),
-  firstAt: z.iso.datetime(),
-  lastAt: z.iso.datetime(),
-  times: z.int().describe('How often exactly this was delivered; it was applied once.'),
-  payload: z.unknown().describe('As Exotel sent it.'),
 });
 const problems = { 400: problemSchema, 401: problemSchema, 403: problemSchema, 503: problemSchema };
 
@@ -88,11 +95,11 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
         tags: ['calls'],
         summary: 'List calls, the newest first',
         querystring: listQuery,
-        response: { 200: z.object({ calls: z.array(callViewSchema), nextCursor: z.string().nullable() }), ...problems },
+        response: { 200: callPageSchema, ...problems },
       },
     },
     async (request, reply) => {
-      const query = storeQuery(request.query);
+      const query = storeQuery(request.query, request.query.cursor);
       if (!query.ok) return sendProblem(reply, query.rejection);
       // One more than asked for tells whether there is a next page.
       const found = await store.list({ ...query.value, limit: request.query.limit + 1 });
@@ -106,6 +113,26 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
   );
 
   app.get(
+    '/api/calls/count',
+    {
+      config: { scope: 'calls:read' },
+      schema: {
+        tags: ['calls'],
+        summary: 'How many calls a list would have',
+        description: 'Takes the filters of the list. Counts to 100,000 and then says that there are more.',
+        querystring: filters,
+        response: { 200: callCountSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const query = storeQuery(request.query, undefined);
+      if (!query.ok) return sendProblem(reply, query.rejection);
+      const count = await store.countCalls({ ...query.value, limit: MAX_COUNT + 1 });
+      return reply.send({ count: Math.min(count, MAX_COUNT), isMore: count > MAX_COUNT });
+    },
+  );
+
+  app.get(
     '/api/calls/:id',
     {
       config: { scope: 'calls:read' },
@@ -114,7 +141,7 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
         summary: 'One call, with everything that was told about it',
         params: idParams,
         response: {
-          200: callViewSchema.extend({ events: z.array(eventSchema), deliveries: z.array(deliverySchema) }),
+          200: callDetailsSchema,
           ...problems,
           404: problemSchema,
         },
@@ -127,7 +154,8 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
       return reply.send({
         ...toView(call),
         events: events.map(({ seq, type, at, dataJson }) => ({ seq, type, at: iso(at), data: JSON.parse(dataJson) })),
-        deliveries: deliveries.map(({ dialect, firstAt, lastAt, times, raw }) => ({
+        deliveries: deliveries.map(({ key, dialect, firstAt, lastAt, times, raw }) => ({
+          key,
           dialect,
           firstAt: iso(firstAt),
           lastAt: iso(lastAt),
@@ -160,17 +188,17 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
   );
 }
 
-type ListQuery = z.infer<typeof listQuery>;
-
-function storeQuery(query: ListQuery) {
-  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+function storeQuery(query: z.infer<typeof filters>, cursor: string | undefined) {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor);
   if (after === null) return refused(reject('invalid-cursor'));
   const number = query.number === undefined ? undefined : toE164(query.number);
   if (number === null) return refused(reject('invalid-number'));
-  const { status, direction, callSid } = query;
+  const { status: statuses, direction, callSid, medium } = query;
+  const search = query.search === undefined ? undefined : searchTermOf(query.search);
   const createdFrom = query.from === undefined ? undefined : Date.parse(query.from);
   const createdUntil = query.until === undefined ? undefined : Date.parse(query.until);
-  return { ok: true, value: { status, direction, callSid, number, createdFrom, createdUntil, after } } as const;
+  const times = { createdFrom, createdUntil };
+  return { ok: true, value: { statuses, direction, callSid, medium, number, search, ...times, after } } as const;
 }
 
 function refused(rejection: Rejection) {

@@ -1,4 +1,4 @@
-// The machine-readable description of the WebSocket doors, and the way in from `/`.
+// The machine-readable description of the WebSocket doors.
 import { asyncApiDocument, messageJsonSchemas } from '@patchcord/protocol';
 import type { App } from './app.ts';
 
@@ -13,5 +13,4 @@ export function docsRoutes(app: App, { publicUrl, version }: { publicUrl: string
   app.get('/docs/messages.schema.json', { schema: { hide: true } }, (_request, reply) =>
     reply.type('application/json').send(schemas),
   );
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs'));
 }

@@ -1,5 +1,6 @@
 // How this instance is: for people, for load balancers, and for Prometheus.
 import { setTimeout } from 'node:timers/promises';
+import { type Health as HealthAnswer, healthSchema } from '@patchcord/protocol';
 import { z } from 'zod';
 import type { Metrics } from '../metrics.ts';
 import type { App } from './app.ts';
@@ -22,25 +23,14 @@ export interface Health {
   clients: () => number;
   /** Streams of Exotel's that are open. */
   streams: () => number;
+  maxStreams: number;
   now: () => number;
 }
 
-const healthSchema = z.object({
-  status: z.enum(['ok', 'draining', 'database-unavailable']),
-  version: z.string(),
-  instance: z.string(),
-  uptimeSeconds: z.number(),
-  database: z.object({ engine: z.enum(['sqlite', 'postgres']), ok: z.boolean() }),
-  bus: z
-    .enum(['in-process', 'connected', 'down'])
-    .describe('`in-process`: there is no Redis. `down`: what it carries comes later, from the database.'),
-  telephony: z.enum(['exotel', 'emulator', 'none']),
-  agent: z.enum(['openai', 'emulator', 'none']),
-  clients: z.int(),
-  streams: z.int(),
-});
+/** How this instance is now. */
+export type AskHealth = () => Promise<HealthAnswer>;
 
-export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
+export function healthRoutes(app: App, health: Health, metrics: Metrics): AskHealth {
   const readiness = async () => {
     if (health.isDraining()) return 'draining' as const;
     const answered = health.askDatabase().then(
@@ -50,6 +40,22 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
     const inTime = await Promise.race([answered, setTimeout(DATABASE_ANSWER_MS, false, { ref: false })]);
     return inTime ? ('ok' as const) : ('database-unavailable' as const);
   };
+  const ask = async (): Promise<HealthAnswer> => {
+    const status = await readiness();
+    return {
+      status,
+      version: health.version,
+      instance: health.instance,
+      uptimeSeconds: Math.round((health.now() - health.startedAt) / 1000),
+      database: { engine: health.databaseEngine, ok: status !== 'database-unavailable' },
+      bus: health.bus(),
+      telephony: health.telephony,
+      agent: health.agent,
+      clients: health.clients(),
+      streams: health.streams(),
+      maxStreams: health.maxStreams,
+    };
+  };
 
   app.get(
     '/health',
@@ -57,19 +63,8 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
       schema: { tags: ['health'], summary: 'How this instance is', response: { 200: healthSchema, 503: healthSchema } },
     },
     async (_request, reply) => {
-      const status = await readiness();
-      return reply.status(status === 'ok' ? 200 : 503).send({
-        status,
-        version: health.version,
-        instance: health.instance,
-        uptimeSeconds: Math.round((health.now() - health.startedAt) / 1000),
-        database: { engine: health.databaseEngine, ok: status !== 'database-unavailable' },
-        bus: health.bus(),
-        telephony: health.telephony,
-        agent: health.agent,
-        clients: health.clients(),
-        streams: health.streams(),
-      });
+      const answer = await ask();
+      return reply.status(answer.status === 'ok' ? 200 : 503).send(answer);
     },
   );
   const statusOnly = z.object({ status: z.string() });
@@ -102,4 +97,5 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
     metrics.clients.set(health.clients());
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+  return ask;
 }

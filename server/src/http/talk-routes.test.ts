@@ -1,4 +1,4 @@
-// Transcripts, recordings and agents over HTTP, on a real store.
+// Transcripts and recordings over HTTP, on a real store.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -90,16 +90,7 @@ beforeEach(async () => {
     onError: (error) => expect.unreachable(String(error)),
   });
   app = created.app;
-  // What an agent is told to say is nobody's business here.
-  const agent = {
-    instructions: 'Sell.',
-    name: 'sales',
-    language: 'hi-IN',
-    exoPhones: ['+918047000001'],
-    isDefault: true,
-  };
-  const mistakes = ['broken.yaml: voice is missing'];
-  talkRoutes(app, { store, listAgents: () => ({ agents: [agent], mistakes }) });
+  talkRoutes(app, { store });
   recordingRoutes(app, {
     store,
     identityOf: created.identityOf,
@@ -155,13 +146,6 @@ test('the transcript of a call has its talks with their figures, and what was sa
       },
     ],
     entries: [entry],
-  });
-});
-
-test('agents are listed with what is wrong with their files', async () => {
-  expect((await ask('/api/agents', { scope: 'calls:read' })).json()).toEqual({
-    agents: [{ name: 'sales', language: 'hi-IN', exoPhones: ['+918047000001'], isDefault: true }],
-    mistakes: ['broken.yaml: voice is missing'],
   });
 });
 

@@ -1,7 +1,6 @@
 // Client tokens for the operator: a backend asks for one for each of its users.
-import { reject, userId } from '@patchcord/protocol';
+import { issuedTokenSchema, reject, scopes, userId } from '@patchcord/protocol';
 import { z } from 'zod';
-import { scopes } from '../auth/identity.ts';
 import type { IssueToken } from '../auth/issue-token.ts';
 import type { App } from './app.ts';
 import { problemSchema, sendProblem } from './problem.ts';
@@ -13,12 +12,6 @@ const body = z.object({
   subject: userId.describe('Id of the user; calls reach the user by it.'),
   scopes: z.array(z.enum(scopes)).min(1).default(['calls:place', 'calls:read']),
   expiresInSeconds: z.int().min(60).max(DAY_S).default(HOUR_S),
-});
-const issued = z.object({
-  token: z.string(),
-  subject: z.string(),
-  scopes: z.array(z.enum(scopes)),
-  expiresAt: z.iso.datetime(),
 });
 
 /** `issue` is null on a server that signs no tokens itself. */
@@ -32,7 +25,13 @@ export function tokenRoutes(app: App, { issue }: { issue: IssueToken | null }): 
         summary: 'Issue a token for a user',
         description: 'For the backend of an app: needs OPERATOR_KEY, or a token with the scope `admin`, as the bearer.',
         body,
-        response: { 201: issued, 400: problemSchema, 401: problemSchema, 403: problemSchema, 409: problemSchema },
+        response: {
+          201: issuedTokenSchema,
+          400: problemSchema,
+          401: problemSchema,
+          403: problemSchema,
+          409: problemSchema,
+        },
       },
     },
     async (request, reply) => {

@@ -188,7 +188,11 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     const ids = async (query: Parameters<Store['list']>[0]) => (await store.list(query)).map(({ id }) => id);
     expect(await ids({ limit: 9, number: '+923' })).toEqual([calls[3]?.id]);
     expect(await ids({ limit: 9, createdFrom: 101, createdUntil: 102 })).toEqual([calls[3]?.id, calls[2]?.id]);
-    expect(await ids({ limit: 9, status: 'ringing' })).toEqual([]);
+    expect(await ids({ limit: 9, statuses: ['ringing', 'busy'] })).toEqual([]);
+    expect(await ids({ limit: 9, statuses: ['ringing', 'initiated'] })).toEqual(newestFirst);
+    expect(await ids({ limit: 9, medium: 'app' })).toEqual([]);
+    expect(await store.countCalls({ limit: 9, createdFrom: 101 })).toBe(3);
+    expect(await store.countCalls({ limit: 2, createdFrom: 101 })).toBe(2);
     expect(await ids({ limit: 9, direction: 'inbound' })).toEqual([]);
     expect(await ids({ limit: 9, callSid: 'none' })).toEqual([]);
   });

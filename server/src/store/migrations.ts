@@ -149,6 +149,7 @@ const migrations: Record<string, Migration> = {
     },
   },
   '2026-11-26-app-calls': { up: appCalls },
+  '2026-11-27-lists': { up: lists },
 };
 
 async function appCalls(db: Kysely<Tables>): Promise<void> {
@@ -193,6 +194,31 @@ async function appCalls(db: Kysely<Tables>): Promise<void> {
     .addPrimaryKeyConstraint('devices_pk', ['user_id', 'device_id'])
     .execute();
   await schema.createIndex('devices_by_run').on('devices').column('run_id').execute();
+}
+
+async function lists(db: Kysely<Tables>): Promise<void> {
+  const { schema } = db;
+  await schema
+    .alterTable('calls')
+    .addColumn('search', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  // Of calls that are stored already, what stands in their columns. Whatever changes from now on has all of it.
+  const text = sql<string>`lower(coalesce(from_e164, '') || ' ' || coalesce(to_e164, '') || ' ' || coalesce(call_sid, '') || ' ' || id)`;
+  await db.updateTable('calls').set({ search: text }).execute();
+  // Has all that lists are filtered by, so that a filter that few calls pass reads no whole calls.
+  const filtered = ['created_at', 'id', 'status', 'direction', 'in_app', 'search'] as const;
+  await schema
+    .createIndex('calls_by_filters')
+    .on('calls')
+    .columns([...filtered])
+    .execute();
+  await schema.dropIndex('calls_by_age').execute();
+  const age = ['first_at', 'call_id', 'key'] as const;
+  await schema
+    .createIndex('deliveries_by_age')
+    .on('deliveries')
+    .columns([...age])
+    .execute();
 }
 
 /** Brings the schema up to date. Safe to run on several instances at once. */

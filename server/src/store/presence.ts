@@ -39,6 +39,8 @@ export interface PresenceStore {
   /** Forgets devices that have not come back, and instances that died at least `agoMs` ago. */
   forgetGone(agoMs: number): Promise<void>;
   reachOf(userId: string): Promise<Reach>;
+  /** Of all users on all instances, the newest first. */
+  connectedDevices(limit: number): Promise<DeviceConnection[]>;
 }
 
 /** Both engines take some ten thousand parameters in a statement. */
@@ -46,6 +48,12 @@ const ROWS_AT_ONCE = 1000;
 
 export function createPresence(db: Kysely<Tables>, now: RawBuilder<number>): PresenceStore {
   const inMs = (ms: number) => sql<number>`${now} + ${sql.lit(ms)}`;
+  const connected = () =>
+    db
+      .selectFrom('devices')
+      .innerJoin('instances', 'instances.run_id', 'devices.run_id')
+      .where('alive_until', '>', now)
+      .where((row) => row.or([row('gone_at', 'is', null), row('gone_at', '>', now)]));
   async function disconnect({ userId, deviceId, connectionId, graceMs }: Departure): Promise<void> {
     if (graceMs > 0) {
       await db
@@ -120,13 +128,11 @@ export function createPresence(db: Kysely<Tables>, now: RawBuilder<number>): Pre
         .where('run_id', '=', runId)
         .where('gone_at', 'is', null)
         .execute();
-      return rows.map(({ user_id, device_id, connection_id, connected_at }) => ({
-        userId: user_id,
-        deviceId: device_id,
-        connectionId: connection_id,
-        runId,
-        connectedAt: connected_at,
-      }));
+      return rows.map(connectionOfRow);
+    },
+    async connectedDevices(limit) {
+      const rows = await connected().selectAll('devices').orderBy('connected_at', 'desc').limit(limit).execute();
+      return rows.map(connectionOfRow);
     },
     async connectionOf(userId, deviceId) {
       const row = await db
@@ -156,15 +162,7 @@ export function createPresence(db: Kysely<Tables>, now: RawBuilder<number>): Pre
       const [user, targets, devices] = await Promise.all([
         db.selectFrom('users').select('user_id').where('user_id', '=', userId).executeTakeFirst(),
         db.selectFrom('push_targets').select('device_id').where('user_id', '=', userId).limit(1).execute(),
-        db
-          .selectFrom('devices')
-          .innerJoin('instances', 'instances.run_id', 'devices.run_id')
-          .select('device_id')
-          .where('user_id', '=', userId)
-          .where('alive_until', '>', now)
-          .where((row) => row.or([row('gone_at', 'is', null), row('gone_at', '>', now)]))
-          .orderBy('device_id')
-          .execute(),
+        connected().select('device_id').where('user_id', '=', userId).orderBy('device_id').execute(),
       ]);
       const hasPushTarget = targets.length > 0;
       return {
@@ -180,6 +178,11 @@ export function createPresence(db: Kysely<Tables>, now: RawBuilder<number>): Pre
 export async function forgetAllDevices(db: Kysely<Tables>): Promise<void> {
   await db.deleteFrom('devices').execute();
   await db.deleteFrom('instances').execute();
+}
+
+function connectionOfRow(row: DeviceRow): DeviceConnection {
+  const { user_id: userId, device_id: deviceId, connection_id: connectionId, run_id: runId } = row;
+  return { userId, deviceId, connectionId, runId, connectedAt: row.connected_at };
 }
 
 /** In one order, so that two instances that write the same devices wait for each other in one direction only. */

@@ -1,10 +1,11 @@
 // The store's questions, in SQL that both engines speak.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Call } from '../calls/call.ts';
-import type { CallListQuery, ReportClues } from '../calls/ports.ts';
+import type { ReportClues } from '../calls/ports.ts';
+import { callCount, callList, deliveryList } from './call-lists.ts';
 import { isActive, isUnnamed } from './conditions.ts';
 import type { LogHead, StoreReads } from './engine.ts';
-import { callOfRow, deliveryOfRow, eventOfRow } from './rows.ts';
+import { callOfRow, deliveryOfRow, eventOfRow, mediumColumn } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { accessOfRow, talkEntryOfRow, talkOfRow } from './talk-rows.ts';
 
@@ -29,16 +30,16 @@ export function createReads(db: Kysely<Tables>): StoreReads {
       return one(await calls().where('ringing_pair', '=', pair).executeTakeFirst());
     },
     findReported: (clues) => reportedCall(db, clues),
-    findDue: (now, limit) => dueCalls(db, 0, { now, limit }),
-    findDueInApp: (now, limit) => dueCalls(db, 1, { now, limit }),
+    findDue: (now, limit) => dueCalls(db, [mediumColumn.phone], { now, limit }),
+    findDueInApp: (now, limit) => dueCalls(db, [mediumColumn.app, mediumColumn.web], { now, limit }),
     async findActive(limit) {
-      return (await newestActive(db, limit).where('in_app', '=', 0).execute()).map(callOfRow);
+      return (await newestActive(db, limit).where('in_app', '=', mediumColumn.phone).execute()).map(callOfRow);
     },
     async findAllRinging() {
       return (await calls().where('ringing_for', 'is not', null).execute()).map(callOfRow);
     },
     async list(query) {
-      return (await listQuery(db, query).execute()).map(callOfRow);
+      return (await callList(db, query).execute()).map(callOfRow);
     },
     async eventsOf(callId) {
       const rows = await db.selectFrom('events').selectAll().where('call_id', '=', callId).orderBy('seq').execute();
@@ -47,6 +48,13 @@ export function createReads(db: Kysely<Tables>): StoreReads {
     async deliveriesOf(callId) {
       const rows = db.selectFrom('deliveries').selectAll().where('call_id', '=', callId);
       return (await rows.orderBy('first_at').orderBy('key').execute()).map(deliveryOfRow);
+    },
+    async countCalls(query) {
+      return Number((await callCount(db, query).executeTakeFirstOrThrow()).count);
+    },
+    async listDeliveries(query) {
+      const rows = await deliveryList(db, query).execute();
+      return rows.map((row) => ({ ...deliveryOfRow(row), callId: row.call_id }));
     },
     async talksOf(callId) {
       const rows = db.selectFrom('talks').select('state').where('call_id', '=', callId);
@@ -111,8 +119,8 @@ async function logHead(db: Reader): Promise<LogHead> {
   return db.selectFrom('log_head').select(['epoch', 'seq']).where('id', '=', 1).executeTakeFirstOrThrow();
 }
 
-async function dueCalls(db: Reader, inApp: 0 | 1, { now, limit }: { now: number; limit: number }): Promise<Call[]> {
-  const due = db.selectFrom('calls').select('state').where('in_app', '=', inApp);
+async function dueCalls(db: Reader, media: number[], { now, limit }: { now: number; limit: number }): Promise<Call[]> {
+  const due = db.selectFrom('calls').select('state').where('in_app', 'in', media);
   const timely = due.where('next_check_at', 'is not', null).where('next_check_at', '<=', now);
   return (await timely.orderBy('next_check_at').limit(limit).execute()).map(callOfRow);
 }
@@ -125,27 +133,4 @@ function newestActive(db: Reader, limit: number) {
 async function ringingFor(db: Reader, users: string[]): Promise<Call[]> {
   if (users.length === 0) return [];
   return (await db.selectFrom('calls').select('state').where('ringing_for', 'in', users).execute()).map(callOfRow);
-}
-
-function listQuery(db: Kysely<Tables>, query: CallListQuery) {
-  const { status, direction, number, callSid, createdFrom, createdUntil, after } = query;
-  return db
-    .selectFrom('calls')
-    .select('state')
-    .$if(status !== undefined, (q) => q.where('status', '=', status as string))
-    .$if(direction !== undefined, (q) => q.where('direction', '=', direction as string))
-    .$if(callSid !== undefined, (q) => q.where('call_sid', '=', callSid as string))
-    .$if(createdFrom !== undefined, (q) => q.where('created_at', '>=', createdFrom as number))
-    .$if(createdUntil !== undefined, (q) => q.where('created_at', '<', createdUntil as number))
-    .$if(number !== undefined, (q) =>
-      q.where((party) =>
-        party.or([party('from_e164', '=', number as string), party('to_e164', '=', number as string)]),
-      ),
-    )
-    .$if(after !== undefined, (q) =>
-      q.where((row) => row(row.refTuple('created_at', 'id'), '<', row.tuple(after?.createdAt ?? 0, after?.id ?? ''))),
-    )
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(query.limit);
 }

@@ -3,7 +3,11 @@ import { isEndStatus } from '@patchcord/protocol';
 import { pairOf } from '../calls/app-call.ts';
 import type { Call } from '../calls/call.ts';
 import type { StoredDelivery, StoredEvent } from '../calls/ports.ts';
+import { searchTextOf } from '../calls/search.ts';
+import { mediumOf } from '../calls/view.ts';
 import type { CallRow, DeliveryRow, EventRow } from './schema.ts';
+
+export const mediumColumn = { phone: 0, app: 1, web: 2 } as const;
 
 export function rowOfCall(call: Call): CallRow {
   return {
@@ -18,15 +22,16 @@ export function rowOfCall(call: Call): CallRow {
     to_e164: call.toE164,
     next_check_at: call.nextCheckAt,
     created_at: call.createdAt,
-    in_app: call.app === null ? 0 : 1,
+    in_app: mediumColumn[mediumOf(call)],
     ...ringingColumns(call),
     joined_key: call.app?.joinedKey ?? null,
+    search: searchTextOf(call),
     state: JSON.stringify(call),
   };
 }
 
 /** What calls did not have when the oldest ones were stored. */
-const addedSince = { agent: null, streamEndedAt: null, app: null } satisfies Partial<Call>;
+const addedSince = { agent: null, streamEndedAt: null, app: null, isWeb: false } satisfies Partial<Call>;
 
 export function callOfRow(row: Pick<CallRow, 'state'>): Call {
   return { ...addedSince, ...JSON.parse(row.state) };

@@ -14,12 +14,14 @@ export interface CallRow {
   to_e164: string | null;
   next_check_at: number | null;
   created_at: number;
-  /** 1 between users of the app. */
+  /** 1 between users of the app, 2 between an agent and a browser, 0 through the provider. */
   in_app: number;
   /** While it rings between users of the app: the two of them, and whose devices ring. */
   ringing_pair: string | null;
   ringing_for: string | null;
   joined_key: string | null;
+  /** What it is found by, in lower case. */
+  search: string;
   state: string;
 }
 

@@ -4,8 +4,9 @@ import type { Timers } from '../../timers.ts';
 import type { Agent } from '../agent.ts';
 import type { FindSecret } from '../tools/secret-references.ts';
 import { agentFields } from './agent-fields.ts';
+import { isAgentName, readAgentText } from './read-agent.ts';
 import { readAgents } from './read-agents.ts';
-import { DEFAULT, type Shelf, takeAgents } from './take-agents.ts';
+import { conflictsOf, DEFAULT, type Shelf, takeAgents } from './take-agents.ts';
 import { type FolderWatch, watchFolder } from './watch-folder.ts';
 
 /** What has become of the agents after something changed. */
@@ -41,6 +42,7 @@ export class AgentShelf {
   readonly #schema: ReturnType<typeof agentFields>;
   #shelf: Shelf = { agents: new Map(), holders: new Map() };
   #mistakes: string[] = [];
+  #unusable: string[] = [];
   #watch: FolderWatch | null = null;
   #reading: Promise<unknown> = Promise.resolve();
 
@@ -73,6 +75,19 @@ export class AgentShelf {
     return this.#mistakes;
   }
 
+  /** Names of files that have never been without mistakes: nobody answers by them. */
+  get unusable(): readonly string[] {
+    return this.#unusable;
+  }
+
+  /** What would be wrong with this text as the file of an agent, e.g. `agents/support.yaml:12:3 …`. Changes nothing. */
+  async check(file: string, text: string): Promise<string[]> {
+    const read = await readAgentText({ folder: this.#options.folder, file, text }, this.#schema);
+    if (read.agent === null) return read.mistakes;
+    const others = [...this.#shelf.holders].filter(([, { name }]) => name !== read.name);
+    return conflictsOf(read, read.agent, { agents: new Map(), holders: new Map(others) });
+  }
+
   /** What changed since the last reading. One reading at a time. */
   reload(): Promise<ShelfChange> {
     const change = this.#reading.then(() => this.#read());
@@ -103,6 +118,10 @@ export class AgentShelf {
     // A folder that is away for a moment must not leave the callers without an agent.
     const taken = agents === null ? { shelf: before, mistakes: [] } : takeAgents(agents, before);
     this.#shelf = taken.shelf;
+    if (agents !== null)
+      this.#unusable = agents
+        .map(({ name }) => name)
+        .filter((name) => isAgentName(name) && !this.#shelf.agents.has(name));
     this.#mistakes = [...mistakes, ...(agents ?? []).flatMap((one) => one.mistakes), ...taken.mistakes];
     return {
       loaded: [...taken.shelf.agents.values()].filter((one) => before.agents.get(one.name) !== one).map(nameOf),

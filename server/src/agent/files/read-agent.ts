@@ -18,16 +18,31 @@ export interface ReadAgent {
   place: PlaceOf;
 }
 
+type AgentSchema = ReturnType<typeof agentFields>;
+
+export interface AgentText {
+  folder: string;
+  file: string;
+  text: string | { error: string };
+}
+
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}$/;
 const MAX_FILE_BYTES = 256 * 1024;
 const MAX_AUDIO_BYTES = 5 * 1024 * 1024;
 
-/** `shownAs`: how mistakes call the file, e.g. `agents/support.yaml`. */
-export async function readAgent(
-  folder: string,
-  file: string,
-  schema: ReturnType<typeof agentFields>,
-): Promise<ReadAgent> {
+/** Whether a file may be called so. */
+export function isAgentName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** Reads the file from the folder. */
+export async function readAgent(folder: string, file: string, schema: AgentSchema): Promise<ReadAgent> {
+  const bytes = await readWithin(join(folder, file), MAX_FILE_BYTES);
+  return readAgentText({ folder, file, text: bytes.ok ? bytes.value.toString('utf8') : bytes }, schema);
+}
+
+/** What the file would be with this text, or with this error instead of one. */
+export async function readAgentText({ folder, file, text }: AgentText, schema: AgentSchema): Promise<ReadAgent> {
   const name = basename(file, extname(file));
   const shownAs = join(basename(folder), file);
   const wrong = (mistakes: string[], place: PlaceOf = () => '1:1'): ReadAgent => ({
@@ -37,10 +52,10 @@ export async function readAgent(
     place: (path) => `${shownAs}:${place(path)}`,
   });
 
-  if (!NAME.test(name)) return wrong(['1:1 must be called by letters, digits, _ and -, at most 64 of them']);
-  const bytes = await readWithin(join(folder, file), MAX_FILE_BYTES);
-  if (!bytes.ok) return wrong([`1:1 ${bytes.error}`]);
-  const source = readYaml(bytes.value.toString('utf8'));
+  // `agents/support.yaml` is how mistakes call the file.
+  if (!isAgentName(name)) return wrong(['1:1 must be called by letters, digits, _ and -, at most 64 of them']);
+  if (typeof text !== 'string') return wrong([`1:1 ${text.error}`]);
+  const source = readYaml(text);
   if (!source.ok) return wrong(source.mistakes);
   const parsed = schema.safeParse(source.content ?? {});
   const audio = await greetingAudio(folder, source.content);

@@ -44,7 +44,8 @@ export function takeAgents(read: ReadAgent[], before: Shelf): { shelf: Shelf; mi
   }
 }
 
-function conflictsOf({ place }: ReadAgent, agent: Agent, { holders }: Shelf): string[] {
+/** What the agent wants that another one has; each is a mistake. */
+export function conflictsOf({ place }: ReadAgent, agent: Agent, { holders }: Shelf): string[] {
   return claimsOf(agent).flatMap(({ key, path }) => {
     const holder = holders.get(key);
     if (holder === undefined) return [];

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Talk } from '../../calls/talk.ts';
 import type { PhoneLegListener } from '../../media/phone-leg.ts';
 import { HandTimers } from '../../testing/hand-timers.ts';
@@ -40,7 +40,11 @@ function desk(more: Partial<TalkDeskDeps> = {}) {
       const playOut = { gaps: 0, gapMs: 0, stalls: 0 };
       return { talk, listener, closed: over.then(() => ({ recording: null, playOut })) };
     },
-    calls: { streamStarted: async () => ({ callId: 'call-1' }), streamEnded: async () => {} },
+    calls: {
+      streamStarted: async () => ({ callId: 'call-1' }),
+      streamHeard: async () => {},
+      streamEnded: async () => {},
+    },
     store: {
       startTalk: async () => {},
       updateTalk: async (talk) => void stored.push(talk),
@@ -68,7 +72,16 @@ function stream(callId: string | null = 'call-1', sampleRate: 8000 | 16000 = 800
     leg.hungUp += 1;
   };
   const whole = { sampleRate, bufferedBytes: 0, play() {}, mark() {}, clear() {}, hangUp };
-  const taken: Stream = { leg: whole, attach() {}, callSid: 's', from: null, to: null, callId, agentName: null };
+  const taken: Stream = {
+    leg: whole,
+    attach() {},
+    callSid: 's',
+    from: null,
+    to: null,
+    callId,
+    agentName: null,
+    user: null,
+  };
   return { taken, leg };
 }
 
@@ -79,6 +92,29 @@ test('a stream gets the line that was opened for its call', async () => {
   expect(rooms.map(({ line }) => line)).toEqual(lines);
   timers.run(60_000);
   expect(lines.map(({ closed }) => closed)).toEqual([false]);
+});
+
+test('a browser’s URL that has been used is good for no second talk', async () => {
+  const calls = { streamStarted: async () => null, streamHeard: async () => {}, streamEnded: async () => {} };
+  const { desk: talkDesk, lines, rooms, told } = desk({ calls });
+  const { taken, leg } = stream();
+  await talkDesk.take({ ...taken, user: 'asha' });
+  expect([told, leg.hungUp, rooms]).toEqual([['stream-used'], 1, []]);
+  expect(lines.map(({ closed }) => closed)).toEqual([true]);
+});
+
+test('as long as a talk with a browser goes on, the calls are told so', async () => {
+  const heard: string[] = [];
+  const streamHeard = async (callId: string) => void heard.push(callId);
+  const calls = { streamStarted: async () => ({ callId: 'call-1' }), streamHeard, streamEnded: async () => {} };
+  const { desk: talkDesk, rooms, timers } = desk({ calls });
+  await talkDesk.take({ ...stream().taken, user: 'asha' });
+  timers.run(65_000);
+  expect(heard).toEqual(['call-1', 'call-1']);
+  rooms[0]?.ends();
+  await vi.waitFor(() => expect(talkDesk.talks).toBe(0));
+  timers.run(120_000);
+  expect(heard).toHaveLength(2);
 });
 
 test('a line of another rate than the stream has in the end is of no use', async () => {
@@ -99,7 +135,11 @@ test('a line whose stream never comes is closed', () => {
 
 test('a talk goes on when the store cannot tell what was said before', async () => {
   const streamStarted = () => Promise.reject(new Error('no database'));
-  const { desk: talkDesk, rooms, told } = desk({ calls: { streamStarted, streamEnded: async () => {} } });
+  const {
+    desk: talkDesk,
+    rooms,
+    told,
+  } = desk({ calls: { streamStarted, streamHeard: async () => {}, streamEnded: async () => {} } });
   await talkDesk.take(stream().taken);
   expect([rooms.length, told]).toEqual([1, ['Error: no database']]);
 });
@@ -141,7 +181,7 @@ test('a stream that was just being taken when draining began is sent away', asyn
     lines,
     rooms,
   } = desk({
-    calls: { streamStarted: () => started.promise, streamEnded: async () => {} },
+    calls: { streamStarted: () => started.promise, streamHeard: async () => {}, streamEnded: async () => {} },
   });
   const { taken, leg } = stream();
   const taking = talkDesk.take(taken);
@@ -153,7 +193,12 @@ test('a stream that was just being taken when draining began is sent away', asyn
 
 test('a caller is talked to although the store hangs', async () => {
   const streamStarted = () => new Promise<never>(() => {});
-  const { desk: talkDesk, rooms, timers, told } = desk({ calls: { streamStarted, streamEnded: async () => {} } });
+  const {
+    desk: talkDesk,
+    rooms,
+    timers,
+    told,
+  } = desk({ calls: { streamStarted, streamHeard: async () => {}, streamEnded: async () => {} } });
   const taking = talkDesk.take(stream().taken);
   timers.run(2000);
   await taking;

@@ -15,6 +15,8 @@ import type { TalkLine } from './talk-parts.ts';
 const GOODBYE_MS = 15_000;
 /** A caller is not kept waiting for a store that hangs. */
 const STORE_WITHIN_MS = 2_000;
+/** How often it is told that a talk with a browser goes on; see `webSilenceMs` of the calls. */
+const VOUCH_EVERY_MS = 30_000;
 /** A pre-warmed line whose stream never came. */
 const WARM_FOR_MS = 30_000;
 
@@ -28,6 +30,8 @@ export interface Stream {
   /** Our id of the call, when the stream's token says so. */
   callId: string | null;
   agentName: string | null;
+  /** The user who talks from a browser; null: a phone. */
+  user: string | null;
 }
 
 export interface TalkDeskDeps {
@@ -40,7 +44,9 @@ export interface TalkDeskDeps {
   calls: {
     streamStarted(
       stream: Omit<Stream, 'leg' | 'attach' | 'agentName'> & { agent: string },
-    ): Promise<{ callId: string }>;
+    ): Promise<{ callId: string } | null>;
+    /** The stream of a talk with a browser goes on. */
+    streamHeard(callId: string): Promise<void>;
     streamEnded(stream: { callId: string; how: LegEnd }): Promise<void>;
   };
   store: TalkStore;
@@ -53,7 +59,7 @@ export interface TalkDeskDeps {
 
 export interface DeskObserver {
   started(talk: Talk): void;
-  refused(code: 'no-model' | 'no-agent' | 'draining', callSid: string): void;
+  refused(code: 'no-model' | 'no-agent' | 'draining' | 'stream-used', callSid: string): void;
   transcriptDelta(talk: Talk, delta: { role: 'caller' | 'agent'; text: string; startMs: number }): void;
   entry(entry: TalkEntry): void;
   interrupted(latencyMs: number): void;
@@ -116,12 +122,12 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
   }
 
   /** The call and what was said in it before, or, when the store cannot tell, a talk that nobody will find again. */
-  async function callOf(stream: Stream, agent: Agent): Promise<FoundCall> {
-    const { callSid, from, to, callId } = stream;
+  async function callOf(stream: Stream, agent: Agent): Promise<FoundCall | null> {
+    const { callSid, from, to, callId, user } = stream;
     const { promise: late, reject } = Promise.withResolvers<never>();
     const cancel = timers.after(STORE_WITHIN_MS, () => reject(new Error('The store did not tell in time')));
     try {
-      return await Promise.race([findCall({ callSid, from, to, callId, agent: agent.name }), late]);
+      return await Promise.race([findCall({ callSid, from, to, callId, user, agent: agent.name }), late]);
     } catch (error) {
       observe.error(error, callId ?? callSid);
       return { callId: callId ?? deps.newId(), earlier: [] };
@@ -130,8 +136,10 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
     }
   }
 
-  async function findCall(stream: Parameters<TalkDeskDeps['calls']['streamStarted']>[0]): Promise<FoundCall> {
-    const { callId } = await deps.calls.streamStarted(stream);
+  async function findCall(stream: Parameters<TalkDeskDeps['calls']['streamStarted']>[0]): Promise<FoundCall | null> {
+    const started = await deps.calls.streamStarted(stream);
+    if (started === null) return null;
+    const { callId } = started;
     return { callId, earlier: memoryOf(await store.entriesOf(callId)) };
   }
 
@@ -148,12 +156,13 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
       return;
     }
     const { line, tools } = warmed(stream, agent) ?? opened(agent, leg.sampleRate, openLine);
-    const { callId, earlier } = await callOf(stream, agent);
-    if (draining) {
+    const found = await callOf(stream, agent);
+    if (draining || found === null) {
       line.close();
-      refuse(stream, 'draining');
+      refuse(stream, draining ? 'draining' : 'stream-used');
       return;
     }
+    const { callId, earlier } = found;
     const talk: Talk = {
       id: deps.newId(),
       callId,
@@ -168,6 +177,7 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
       recording: null,
     };
     run({ talk, agent, line, tools, earlier, leg, call: { callId, callSid, from, to } }, attach);
+    if (stream.user !== null) vouchFor(talk);
   }
 
   function run(order: Omit<RoomOrder, 'talkId' | 'observer'> & { talk: Talk }, attach: Stream['attach']): void {
@@ -213,6 +223,15 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
     });
     closing.add(closed);
     void closed.finally(() => closing.delete(closed));
+  }
+
+  /** Nobody but this instance knows that a browser is still there. */
+  function vouchFor({ id, callId }: Pick<Talk, 'id' | 'callId'>): void {
+    timers.after(VOUCH_EVERY_MS, () => {
+      if (!running.has(id)) return;
+      deps.calls.streamHeard(callId).catch((error: unknown) => observe.error(error, callId));
+      vouchFor({ id, callId });
+    });
   }
 
   function sayGoodbye(end: TalkEnd): void {

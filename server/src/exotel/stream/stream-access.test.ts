@@ -25,7 +25,20 @@ describe('a URL that was made for a call', () => {
     expect(url).toMatch(/^wss:\/\/calls\.example\.com\/exotel-stream\?sample-rate=16000&call=/);
     expect([...queryOf(url)]).toHaveLength(3);
     expect(queryOf(url).toString().length).toBeLessThan(256);
-    expect(access().check(queryOf(url), undefined)).toEqual({ kind: 'let-in', ticket: { callId, agent: 'sales.v2' } });
+    expect(access().check(queryOf(url), undefined)).toEqual({
+      kind: 'let-in',
+      ticket: { callId, agent: 'sales.v2', user: null },
+    });
+  });
+
+  test('for a browser names its user, whom nobody can change', () => {
+    const query = queryOf(access().urlOf({ callId, agent: 'sales', sampleRate: 24_000, user: 'asha@a.in' }));
+    const ticket = { callId, agent: 'sales', user: 'asha@a.in' };
+    expect(access().check(query, undefined)).toEqual({ kind: 'let-in', ticket });
+    query.set('user', 'ravi');
+    expect(access().check(query, undefined).kind).toBe('refused');
+    query.delete('user');
+    expect(access().check(query, undefined).kind).toBe('refused');
   });
 
   test('runs out', () => {
@@ -60,7 +73,7 @@ describe('Basic credentials', () => {
   ])('%s are %s', (_what, credentials, kind) => {
     const checked = access().check(new URLSearchParams('agent=sales'), basic(credentials));
     expect(checked.kind).toBe(kind);
-    if (checked.kind === 'let-in') expect(checked.ticket).toEqual({ callId: null, agent: 'sales' });
+    if (checked.kind === 'let-in') expect(checked.ticket).toEqual({ callId: null, agent: 'sales', user: null });
   });
 });
 

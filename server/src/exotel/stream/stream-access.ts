@@ -14,11 +14,13 @@ export interface StreamTicket {
   callId: string | null;
   /** The agent that the URL names; null: none. */
   agent: string | null;
+  /** The user whom the URL was made for, to talk from a browser; null: it was made for Exotel. */
+  user: string | null;
 }
 
 export interface StreamAccess {
-  /** The URL that Exotel opens for this call. Fewer than 256 characters of parameters, and never more than three. */
-  urlOf(stream: { callId: string; agent: string | null; sampleRate: SampleRate }): string;
+  /** The URL that Exotel, or the browser of `user`, opens for this call. Fewer than 256 characters of parameters, and never more than three. */
+  urlOf(stream: { callId: string; agent: string | null; sampleRate: SampleRate; user?: string }): string;
   /** `unnamed`: it shows nothing, which is enough without a secret (development). */
   check(query: URLSearchParams, authorization: string | undefined): CheckedStream;
 }
@@ -54,9 +56,10 @@ export function createStreamAccess({ publicUrl, secret, apiCredentials, now }: S
     // The agent's name comes last, because it may have points in it.
     const [, expiry, mac, agent = ''] = /^([0-9a-z]{1,12})\.([\w-]+)(?:\.(.+))?$/.exec(query.get('token') ?? '') ?? [];
     if (callId === null || expiry === undefined || mac === undefined) return null;
-    const isOurs = new Secret(macOf(callId, expiry, agent)).equals(mac);
+    const user = query.get('user');
+    const isOurs = new Secret(macOf(callId, expiry, agent, ...(user === null ? [] : [user]))).equals(mac);
     const isValid = isOurs && Number.parseInt(expiry, 36) * 1000 > now();
-    return isValid ? { callId, agent: agent === '' ? query.get('agent') : agent } : null;
+    return isValid ? { callId, agent: agent === '' ? query.get('agent') : agent, user } : null;
   }
 
   function hasCredentials(given: string): boolean {
@@ -67,17 +70,20 @@ export function createStreamAccess({ publicUrl, secret, apiCredentials, now }: S
   }
 
   return {
-    urlOf({ callId, agent, sampleRate }) {
+    urlOf({ callId, agent, sampleRate, user }) {
       const expiry = Math.ceil((now() + TOKEN_LIFE_MS) / 1000).toString(36);
-      const signed = `${expiry}.${macOf(callId, expiry, agent ?? '')}`;
+      const signed = `${expiry}.${macOf(callId, expiry, agent ?? '', ...(user === undefined ? [] : [user]))}`;
       // One parameter for both: whether the rate counts among the three that Exotel allows is told nowhere.
       const token = agent === null ? signed : `${signed}.${agent}`;
-      const query = new URLSearchParams({ 'sample-rate': String(sampleRate), call: callId, token });
+      const query = new URLSearchParams({
+        ...{ 'sample-rate': String(sampleRate), call: callId, token },
+        ...(user !== undefined && { user }),
+      });
       return `${publicUrl.replace(/^http/, 'ws')}/exotel-stream?${query.toString()}`;
     },
     check(query, authorization) {
       const [scheme = '', credentials = ''] = (authorization ?? '').split(' ', 2);
-      const named = { callId: null, agent: query.get('agent') };
+      const named = { callId: null, agent: query.get('agent'), user: null };
       const ticket = ticketOf(query);
       if (ticket !== null) return { kind: 'let-in', ticket };
       if (secret === null) {

@@ -21,6 +21,8 @@ export interface AcceptedStream {
   callId: string | null;
   /** The agent that the URL or a custom parameter names; null: none. */
   agentName: string | null;
+  /** The user who talks from a browser; null: it is Exotel's. */
+  user: string | null;
 }
 
 /** What a handshake is worth. `serve` takes the socket over; `first`: what has been read of it already. */
@@ -61,8 +63,10 @@ export function createStreamDoor(options: StreamDoorOptions): StreamDoor {
         onStream({
           leg,
           attach: (listener) => leg.attach(listener),
-          start: { callSid, streamSid, accountSid, from, to, customParameters },
+          // Who talks from a browser is who its URL was made for, whatever it says.
+          start: { callSid, streamSid, accountSid, from: ticket.user ?? from, to, customParameters },
           callId: ticket.callId,
+          user: ticket.user,
           agentName: ticket.agent ?? customParameters['agent'] ?? null,
         });
       },

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { callView } from '../testing/call-view.ts';
+import { withCall } from './freshness.ts';
+
+const page = (...ids: string[]) => ({ calls: ids.map((callId) => callView({ callId, version: 3 })), nextCursor: null });
+const list = { pages: [page('a', 'b'), page('c')], pageParams: ['', 'x'] };
+
+test('a call of the list is as it was told last, and the other pages stay the same', () => {
+  const changed = withCall(list, callView({ callId: 'b', status: 'ringing', version: 4 }));
+  expect(changed.pages[0]?.calls.map(({ status }) => status)).toEqual(['initiated', 'ringing']);
+  expect(changed.pages[1]).toBe(list.pages[1]);
+});
+
+test('older news change nothing', () => {
+  const changed = withCall(list, callView({ callId: 'c', status: 'ringing', version: 2 }));
+  expect(changed.pages[1]?.calls[0]?.status).toBe('initiated');
+});
+
+test('a call that is not in the list leaves it as it is', () => {
+  expect(withCall(list, callView({ callId: 'z', version: 9 }))).toBe(list);
+});
