@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readArguments } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { broadcast } from './benchmarks/broadcast.ts';
+import { failover } from './benchmarks/failover.ts';
 import { memory } from './benchmarks/memory.ts';
 import { soak } from './benchmarks/soak.ts';
 import { startup } from './benchmarks/startup.ts';
@@ -15,10 +16,10 @@ import { reportText } from './report/table.ts';
 const EXIT_BROKEN = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
-const benchmarks: Benchmark[] = [webhooks, broadcast, memory, startup, talks, soak];
+const benchmarks: Benchmark[] = [webhooks, broadcast, memory, startup, talks, soak, failover];
 
 const usage = `usage: npm run bench [-- NAME…] [--quick] [--json FILE] [--cpu-prof DIR]
-                           [--calls N,…] [--seconds N] [--minutes N]
+                           [--calls N,…] [--seconds N] [--minutes N] [--rounds N]
 
 ${benchmarks.map(({ name, summary, onlyByName }) => `  ${name.padEnd(12)}${summary}${onlyByName ? ' (only when named)' : ''}`).join('\n')}
 
@@ -27,6 +28,7 @@ ${benchmarks.map(({ name, summary, onlyByName }) => `  ${name.padEnd(12)}${summa
   --calls N,…     talks: calls at a time, one load after the other (100,200); soak: the first of them (50)
   --seconds N     talks: how long each load is measured (30)
   --minutes N     soak: how long (20)
+  --rounds N      failover: how many calls (20)
   --cpu-prof DIR  has the measured server write CPU profiles to DIR (which slows it down)
 
 See bench/README.md for what is measured, how, and what the figures do not say.`;

@@ -1,6 +1,12 @@
-// The client of Exotel's v1 voice API. It tries each request once: whether to try again is for the caller to judge.
+// The client of Exotel's voice API. It tries each request once: whether to try again is for the caller to judge.
 import { z } from 'zod';
-import { type ActiveStreams, type NumberMetadata, readActiveStreams, readNumberMetadata } from './account-answers.ts';
+import {
+  type ActiveStreams,
+  type NumberMetadata,
+  readActiveStreams,
+  readExoPhones,
+  readNumberMetadata,
+} from './account-answers.ts';
 import { readAnswer } from './answer.ts';
 import { failureOfConnection, isTimeout, withoutAddress } from './broken-connection.ts';
 import { type CallFilters, type CallPage, callFiltersQuery, callFiltersSchema, readCallPage } from './call-page.ts';
@@ -35,6 +41,8 @@ export interface ExotelClientConfig {
 interface Ask {
   /** Below the account, with its query. */
   path: string;
+  /** Of the API; default `v1`. */
+  version?: 'v1' | 'v2_beta';
   /** A form is posted, and places a call. */
   form?: URLSearchParams;
 }
@@ -50,7 +58,8 @@ const phoneNumberSchema = z.string().regex(/^\+?\d+$/);
  * Reference: developer.exotel.com/api; answers are asked for in JSON and understood in XML too.
  */
 export class ExotelClient {
-  readonly #accountUrl: string;
+  readonly #baseUrl: string;
+  readonly #account: string;
   readonly #authorization: string;
   readonly #connectTimeoutMs: number;
   readonly #requestTimeoutMs: number;
@@ -58,7 +67,8 @@ export class ExotelClient {
 
   /** @throws TypeError when `baseUrl` is no plain http(s) address. */
   constructor(config: ExotelClientConfig) {
-    this.#accountUrl = `${plainBaseUrl(config.baseUrl)}/v1/Accounts/${encodeURIComponent(config.accountSid)}`;
+    this.#baseUrl = plainBaseUrl(config.baseUrl);
+    this.#account = encodeURIComponent(config.accountSid);
     this.#authorization = `Basic ${Buffer.from(`${config.apiKey}:${config.apiToken}`).toString('base64')}`;
     this.#connectTimeoutMs = config.connectTimeoutMs ?? 35_000;
     this.#requestTimeoutMs = config.requestTimeoutMs ?? 10_000;
@@ -106,6 +116,11 @@ export class ExotelClient {
     return this.#ask({ path: `/Numbers/${encodeURIComponent(number)}` }, readNumberMetadata);
   }
 
+  /** The numbers that the account owns, as Exotel writes them; of many the first 50. */
+  exoPhones(): Promise<ExotelResult<string[]>> {
+    return this.#ask({ path: '/IncomingPhoneNumbers', version: 'v2_beta' }, readExoPhones);
+  }
+
   /** Whether Exotel takes these credentials for this account: any answer of theirs that is not an error. */
   checkAccount(): Promise<ExotelResult<{ accepted: true }>> {
     return this.#ask({ path: '' }, () => ({ accepted: true }));
@@ -116,9 +131,10 @@ export class ExotelClient {
     return this.#ask({ path: '/Calls/connect.json', form: connectForm(checked.data) }, readCall);
   }
 
-  async #ask<T>({ path, form }: Ask, read: (content: Payload) => T | null): Promise<ExotelResult<T>> {
+  async #ask<T>({ path, version = 'v1', form }: Ask, read: (content: Payload) => T | null): Promise<ExotelResult<T>> {
     const timeoutMs = form ? this.#connectTimeoutMs : this.#requestTimeoutMs;
-    const request = { url: `${this.#accountUrl}${path}`, authorization: this.#authorization, form, timeoutMs };
+    const url = `${this.#baseUrl}/${version}/Accounts/${this.#account}${path}`;
+    const request = { url, authorization: this.#authorization, form, timeoutMs };
     const answer = await exchange(request, this.#fetch);
     const placesCall = form !== undefined;
     if (!answer.ok) return { ok: false, error: failureOfConnection(answer.error, placesCall) };

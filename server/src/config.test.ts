@@ -159,3 +159,14 @@ test('secrets do not print, however they are printed', () => {
   }
   expect(config.exotel?.apiKey.reveal()).toBe('the-key');
 });
+
+test('traces and the token of metrics are off unless they are asked for', () => {
+  expect(configOf({})).toMatchObject({ tracing: null, metricsToken: null });
+  const asked = configOf({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+    METRICS_TOKEN: 'scrape-scrape-scrape',
+  });
+  expect(asked.tracing).toEqual({ serviceName: 'patchcord', sampleRatio: 1 });
+  expect(asked.metricsToken?.equals('scrape-scrape-scrape')).toBe(true);
+  expect(mistakesOf({ METRICS_TOKEN: 'short' })).toEqual(['METRICS_TOKEN needs at least 16 characters.']);
+});

@@ -8,6 +8,7 @@ import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { PushRing } from './push/push.ts';
 import { createPushRings, type PushRings } from './push-rings.ts';
+import { noTracing } from './tracing/tracing.ts';
 
 let pushed: PushRing[];
 let devices: string[];
@@ -30,7 +31,11 @@ beforeEach(() => {
     },
     people: { reachOf: async () => ({ isKnown: true, devices, hasPushTarget: true }) },
     now: () => Date.now(),
-    observers: { log: createLog({ logLevel: 'silent', production: true, instanceId: 'i' }), metrics: createMetrics() },
+    observers: {
+      log: createLog({ logLevel: 'silent', production: true, instanceId: 'i' }),
+      metrics: createMetrics(),
+      tracing: noTracing,
+    },
   });
 });
 afterEach(() => {

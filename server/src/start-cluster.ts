@@ -13,12 +13,15 @@ import type { Hub } from './delivery/hub.ts';
 import { keepPresence } from './delivery/keep-presence.ts';
 import type { LiveMessage } from './delivery/live-channel.ts';
 import type { Observers } from './observe-calls.ts';
+import { ringObserver } from './observe-delivery.ts';
 import type { Store } from './store/open-store.ts';
 
 const DEVICE_TOPIC = 'device';
 const LIVE_TOPIC = 'live';
 
 export interface Cluster {
+  /** The life of this instance, from its start to its end: as long as it beats, it is alive. */
+  readonly runId: string;
   readonly bus: Bus['state'];
   /** Whether other instances may be on the same database. */
   isShared: boolean;
@@ -33,7 +36,7 @@ export interface Cluster {
 export interface ClusterOptions {
   config: Pick<Config, 'redisUrl'>;
   store: Store;
-  hub: Hub;
+  hub: Pick<Hub, 'publishLive'>;
   observers: Observers;
 }
 
@@ -54,6 +57,7 @@ export async function joinCluster({ config, store, hub, observers }: ClusterOpti
     newId: () => uuidv7(),
     now: () => Date.now(),
     announce: (device) => tell(DEVICE_TOPIC, device),
+    observer: ringObserver(observers),
     onError,
   });
   const mayHaveMissed = () => bus.state !== 'connected';
@@ -70,6 +74,7 @@ export async function joinCluster({ config, store, hub, observers }: ClusterOpti
 
   let stopFollowing = () => {};
   return {
+    runId,
     get bus() {
       return bus.state;
     },
@@ -99,7 +104,7 @@ async function openBus({ config, store, observers }: Omit<ClusterOptions, 'hub'>
 
 interface Live {
   runId: string;
-  hub: Hub;
+  hub: Pick<Hub, 'publishLive'>;
   tell: (topic: string, message: object) => void;
 }
 

@@ -35,6 +35,8 @@ export interface Talks {
   recordings: RecordingStore;
   /** Null: nobody is to answer, or there is no agent of that name. */
   chooseAgent(wish: AgentWish): ChosenAgent | null;
+  /** The first of those to whom the agent can transfer, E.164; null: there is none. */
+  personFor(wish: AgentWish): string | null;
   preWarm(stream: ExpectedStream): void;
   take(stream: AcceptedStream): void;
   isAgent(name: string): boolean;
@@ -50,13 +52,15 @@ export interface TalksDeps {
   config: Config;
   store: Store;
   hub: Pick<Hub, 'publishLive'>;
+  /** This life of the instance. */
+  runId: string;
   /** Asked for only when a stream has come: calls and talks need each other. */
   calls: () => Pick<Calls, 'streamStarted' | 'streamEnded'>;
   observers: Observers;
 }
 
 /** Rejects when the phrases are missing, the storage of recordings is misconfigured or the resampler does not work. */
-export async function startTalks({ config, store, hub, calls, observers }: TalksDeps): Promise<Talks> {
+export async function startTalks({ config, store, hub, runId, calls, observers }: TalksDeps): Promise<Talks> {
   const { log, metrics } = observers;
   const tested = testResamplers((from, to) => new Resampler(from, to));
   if (!tested.ok) throw new Error(tested.error);
@@ -105,12 +109,14 @@ export async function startTalks({ config, store, hub, calls, observers }: Talks
     newId: () => uuidv7(),
     now: () => Date.now(),
     instanceId: config.instanceId,
+    runId,
     observe: talkObserver(observers, hub),
   });
 
   return {
     recordings,
     chooseAgent: ({ to, name }) => (open === null ? null : agentFor({ name, exoPhone: to })),
+    personFor: ({ to, name }) => agentFor({ name, exoPhone: to })?.transfers[0]?.number ?? null,
     preWarm({ callId, agentName }) {
       const agent = shelf.byName(agentName);
       if (agent !== null) desk.preWarm({ callId, agent });

@@ -12,7 +12,7 @@ interface Import {
   to: string;
 }
 
-const files = globSync('{protocol,exotel,client,server,emulator,websocket-test,bench}/src/**/*.ts', { cwd: root });
+const files = globSync('{protocol,exotel,client,cli,server,emulator,websocket-test,bench}/src/**/*.ts', { cwd: root });
 const sources = files.filter((file) => !file.endsWith('.test.ts') && !file.includes('/testing/'));
 const imports: Import[] = sources.flatMap(importsOf);
 
@@ -48,7 +48,15 @@ describe('between workspaces', () => {
     server: ['@patchcord/protocol', '@patchcord/exotel'],
     emulator: ['@patchcord/exotel'],
     'websocket-test': ['@patchcord/protocol', '@patchcord/client'],
-    bench: ['@patchcord/protocol', '@patchcord/runtime', '@patchcord/testing/free-port', '@patchcord/testing/postgres'],
+    cli: ['@patchcord/client', '@patchcord/exotel', '@patchcord/protocol', '@patchcord/server/config'],
+    bench: [
+      '@patchcord/protocol',
+      '@patchcord/runtime',
+      '@patchcord/testing/failover-world',
+      '@patchcord/testing/free-port',
+      '@patchcord/testing/postgres',
+      '@patchcord/testing/redis',
+    ],
   };
   test.each(Object.entries(allowed))('%s imports of ours only %j', (workspace, packages) => {
     const ours = within(workspace).filter(({ to }) => to.startsWith('@patchcord/') || to.startsWith('patchcord'));

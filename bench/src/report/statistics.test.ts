@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, ratio, slope } from './statistics.ts';
+import { median, percentile, ratio, slope } from './statistics.ts';
 
 test.each([
   [[5], 5],
@@ -7,6 +7,15 @@ test.each([
   [[1, 100, 3, 2], 2.5],
 ])('the median of %j is %d', (values, expected) => {
   expect(median(values)).toBe(expected);
+});
+
+test.each([
+  [[7], 0.5, 7],
+  [[3, 1, 2, 4], 0.5, 2],
+  [[3, 1, 2, 4], 0.95, 4],
+  [[3, 1, 2], 1, 3],
+])('of %j the share %d is not above %d', (values, share, expected) => {
+  expect(percentile(values, share)).toBe(expected);
 });
 
 test('the median leaves its values as they were', () => {
@@ -17,6 +26,7 @@ test('the median leaves its values as they were', () => {
 
 test('there is no median of nothing and no ratio to nothing', () => {
   expect(() => median([])).toThrow(RangeError);
+  expect(() => percentile([], 0.5)).toThrow(RangeError);
   expect(() => ratio(1, 0)).toThrow(RangeError);
 });
 

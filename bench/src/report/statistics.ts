@@ -9,6 +9,14 @@ export function median(values: readonly number[]): number {
   return (a + b) / 2;
 }
 
+/** The least of the values that so large a share of them is not above. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
+  if (value === undefined) throw new RangeError('There is no percentile of nothing');
+  return value;
+}
+
 /** How much y grows with each x, by least squares. */
 export function slope(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -11,6 +11,7 @@ import { type AppDoor, createAppDoor } from './app-door.ts';
 import type { SessionDeps } from './client-session.ts';
 import { createHub } from './hub.ts';
 import type { MediaDoor } from './media-door.ts';
+import { quietHub } from './testing/quiet-hub.ts';
 
 let server: Server;
 let door: AppDoor;
@@ -18,11 +19,12 @@ let media: MediaDoor;
 let handedOver: { first: string | null; ws: WebSocket }[];
 let mediaRefused: number;
 let apps: AppClient[];
+const handshakes = { burst: 10, perSecond: 0.01 };
 
 beforeEach(async () => {
   [handedOver, apps, mediaRefused] = [[], [], 0];
   const deps: SessionDeps = {
-    hub: createHub(() => undefined),
+    hub: createHub(quietHub),
     devices: { connect: vi.fn(), leave: vi.fn(), hear: vi.fn(), hasComeElsewhere: vi.fn(), reconcile: vi.fn() },
     greet: async () => undefined,
     calls: { placeCall: vi.fn(), hangUp: vi.fn(), answering: answering() },
@@ -38,7 +40,7 @@ beforeEach(async () => {
     rejectionOf: () => reject('internal'),
   };
   media = { judge: () => ({ kind: 'unnamed', serve: (ws, first) => takeOver(ws, first.toString()) }) };
-  const options = { publicUrl: 'http://127.0.0.1', maxClients: 2, otherEndpoints: [] };
+  const options = { publicUrl: 'http://127.0.0.1', maxClients: 2, otherEndpoints: [], handshakes };
   door = createAppDoor({ ...options, media: { judge: (request) => media.judge(request) } }, deps);
   server = createServer().listen(0, '127.0.0.1');
   server.on('upgrade', door.upgrade);
@@ -112,6 +114,14 @@ test('streams do not count among the app clients, of whom there may be so many',
   media = { judge: () => ({ kind: 'stream', serve: (ws) => takeOver(ws, null) }) };
   await connect('/exotel-stream');
   expect([handedOver.length, door.clients]).toEqual([1, 2]);
+});
+
+test('so many handshakes there may be; a flood of apps keeps no stream away', async () => {
+  for (let count = 0; count < handshakes.burst; count += 1) await connect('/ws').catch(() => undefined);
+  await expect(connect('/ws')).rejects.toThrow('429');
+  media = { judge: () => ({ kind: 'stream', serve: (ws) => takeOver(ws, null) }) };
+  await connect('/exotel-stream');
+  expect(handedOver).toHaveLength(1);
 });
 
 test('while draining no stream gets in, and those that run go on', async () => {

@@ -9,9 +9,12 @@ let rows: Map<string, DeviceConnection>;
 let announced: DeviceConnection[];
 let book: DeviceBook;
 let isBroken: boolean;
+let clock: number;
+/** Of rings, to whoever observes them. */
+let observed: unknown[];
 
 beforeEach(() => {
-  [rows, announced, isBroken] = [new Map(), [], false];
+  [rows, announced, isBroken, clock, observed] = [new Map(), [], false, 0, []];
   const keyOf = ({ userId, deviceId }: DeviceConnection) => `${userId} ${deviceId}`;
   const put = (device: DeviceConnection) => rows.set(keyOf(device), device);
   book = createDeviceBook({
@@ -31,8 +34,12 @@ beforeEach(() => {
     },
     runId: 'here',
     newId: () => `c${announced.length + 1}`,
-    now: () => 0,
+    now: () => clock,
     announce: (device) => announced.push(device),
+    observer: {
+      rung: (callId) => observed.push(callId),
+      acknowledged: (callId, afterMs) => observed.push([callId, afterMs]),
+    },
     onError: (error) => expect.unreachable(String(error)),
   });
 });
@@ -130,4 +137,15 @@ test('after a time without word of the others, what they have taken over is clos
   await book.reconcile({ restore: true });
   expect([taken.closed, kept.closed]).toEqual([['device-replaced'], []]);
   await vi.waitFor(() => expect([...rows.keys()].toSorted()).toEqual(['asha phone', 'asha tablet']));
+});
+
+test('the time from a ring told to its first acknowledgement is observed, once', async () => {
+  const phone = await device('phone');
+  book.hear([ring(11)]);
+  clock = 180;
+  phone.device.acknowledged('call');
+  clock = 900;
+  phone.device.acknowledged('call');
+  phone.device.acknowledged('another');
+  expect(observed).toEqual(['call', ['call', 180]]);
 });

@@ -94,6 +94,7 @@ async function answer(
     return { ok: false, rejection: reject('hello-required', 'Rings are answered by devices: say hello first.') };
   const { callId } = command;
   if (command.type === 'ring_ack') {
+    device.acknowledged(callId);
     await answering.acknowledge(callId, device);
     return { ok: true, answer: null };
   }

@@ -14,7 +14,9 @@ import { type Identity, may, openIdentity, type Scope } from '../auth/identity.t
 import type { TokenVerifier } from '../auth/verify-token.ts';
 import { isTrustedOrigin } from '../origin.ts';
 import { endWithProblem } from '../raw-problem.ts';
+import { bearerOf } from './bearer.ts';
 import { notFound, rejectionOfRequest, sendProblem } from './problem.ts';
+import { addSecurityHeaders, docsPolicy } from './security-headers.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A request that takes longer than this to arrive is cut off with 408. */
@@ -41,6 +43,15 @@ export interface AppOptions {
   /** What to tell a client when something of ours broke; it is logged there. */
   rejectionOf: (error: unknown) => Rejection;
   onError: (error: unknown, code: Rejection['code']) => void;
+  onAnswered: (answer: Answered) => void;
+}
+
+export interface Answered {
+  method: string;
+  /** As it was registered, e.g. `/api/calls/:id`; `none` for what is not there. */
+  route: string;
+  status: number;
+  seconds: number;
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>['app'];
@@ -70,6 +81,11 @@ export async function createApp(options: AppOptions) {
     return sendProblem(reply, rejection);
   });
   app.setNotFoundHandler(notFound);
+  addSecurityHeaders(app, publicUrl.startsWith('https:'));
+  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+    const route = routeOptions.url ?? 'none';
+    options.onAnswered({ method, route, status: statusCode, seconds: elapsedTime / 1000 });
+  });
 
   await app.register(rateLimit, {
     max: REQUESTS_PER_SECOND,
@@ -86,7 +102,11 @@ export async function createApp(options: AppOptions) {
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    transformStaticCSP: () => docsPolicy,
+  });
 
   const identities = new WeakMap<FastifyRequest, Identity>();
   // After the rate limit, so that nobody may guess tokens without end, and before the body is read.
@@ -104,8 +124,7 @@ async function admit(request: FastifyRequest, scope: Scope, { verifier, publicUr
   if (!verifier.required && !isTrustedOrigin(request.headers, publicUrl)) {
     return { ok: false, rejection: reject('origin-not-allowed') } as const;
   }
-  const [scheme, credentials] = (request.headers.authorization ?? '').split(' ', 2);
-  const verified = await verifier.verify(scheme?.toLowerCase() === 'bearer' ? credentials : undefined);
+  const verified = await verifier.verify(bearerOf(request.headers));
   if (!verified.ok || may(verified.identity, scope)) return verified;
   return { ok: false, rejection: reject('forbidden', `The token does not carry the scope ${scope}.`) } as const;
 }

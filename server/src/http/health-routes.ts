@@ -1,7 +1,6 @@
-// How this instance is: for people, for load balancers, and for Prometheus.
+// How this instance is, for people and for load balancers.
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Metrics } from '../metrics.ts';
 import type { App } from './app.ts';
 
 const DATABASE_ANSWER_MS = 2_000;
@@ -14,6 +13,8 @@ export interface Health {
   /** Who speaks for the agents. */
   agent: 'openai' | 'emulator' | 'none';
   databaseEngine: 'sqlite' | 'postgres';
+  /** The same for all instances on one database. */
+  deployment: string;
   /** What carries events between instances. */
   bus: () => 'in-process' | 'connected' | 'down';
   /** Resolves when the database answers. */
@@ -29,6 +30,7 @@ const healthSchema = z.object({
   status: z.enum(['ok', 'draining', 'database-unavailable']),
   version: z.string(),
   instance: z.string(),
+  deployment: z.string().describe('The same for all instances on one database.'),
   uptimeSeconds: z.number(),
   database: z.object({ engine: z.enum(['sqlite', 'postgres']), ok: z.boolean() }),
   bus: z
@@ -40,7 +42,7 @@ const healthSchema = z.object({
   streams: z.int(),
 });
 
-export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
+export function healthRoutes(app: App, health: Health): void {
   const readiness = async () => {
     if (health.isDraining()) return 'draining' as const;
     const answered = health.askDatabase().then(
@@ -62,6 +64,7 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
         status,
         version: health.version,
         instance: health.instance,
+        deployment: health.deployment,
         uptimeSeconds: Math.round((health.now() - health.startedAt) / 1000),
         database: { engine: health.databaseEngine, ok: status !== 'database-unavailable' },
         bus: health.bus(),
@@ -98,8 +101,4 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): void {
       return reply.status(status === 'ok' ? 200 : 503).send({ status });
     },
   );
-  app.get('/metrics', { schema: { tags: ['health'], summary: 'Prometheus metrics' } }, async (_request, reply) => {
-    metrics.clients.set(health.clients());
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
 }

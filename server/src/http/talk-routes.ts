@@ -33,16 +33,21 @@ const figuresSchema = z.object({
   tokens: z.record(z.string(), z.number()).describe('By modality and direction, as the model counts them.'),
   costUsd: z.number().nullable().describe('An estimate by list prices; null: the model has none here.'),
 });
+const breakSchema = z.object({
+  fromMs: z.number().describe('The last that is known of the talk before it, since the talk began.'),
+  toMs: z.number().describe('When another stream of the call was there.'),
+});
 const talkSchema = z.object({
   id: z.string(),
   agent: z.string(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
-  end: z.string().nullable().describe('How it ended; null while it goes on.'),
+  end: z.string().nullable().describe('How it ended, or is about to; null while it goes on.'),
+  breaks: z.array(breakSchema).describe('Where it was cut off and went on, as a rule on another instance.'),
   transferTo: z.string().nullable().describe('Where the call went from the agent, E.164.'),
   summary: z.string().nullable(),
   figures: figuresSchema.nullable(),
-  recording: z.boolean().describe('Whether GET /api/calls/{id}/recording?talk={talk} has it.'),
+  recording: z.boolean().describe('Whether GET /api/calls/{id}/recording?talk={talk} has it, from the last break on.'),
 });
 const problems = { 401: problemSchema, 403: problemSchema, 503: problemSchema };
 

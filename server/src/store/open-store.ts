@@ -7,7 +7,7 @@ import {
   type StoredEvent,
   StoreUnavailableError,
 } from '../calls/ports.ts';
-import type { TalkStore } from '../calls/talk.ts';
+import type { TalkStore, TalkWritten } from '../calls/talk.ts';
 import { engineMethods, type Snapshot, type StoreEngine, type StoreReads } from './engine.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { LeaseStore } from './leases.ts';
@@ -27,6 +27,8 @@ export interface Store extends Plain, Omit<PresenceStore, 'connectDevices' | 'di
   disconnectDevice(departure: Departure): Promise<void>;
   /** Hears every event that this instance commits, in the order of the log. */
   subscribe(listener: (events: StoredEvent[]) => void): void;
+  /** What waits for the database, by kind. */
+  waiting(): Record<'calls' | 'talks' | 'snapshots' | 'arrivals' | 'departures', number>;
   /** Finishes what is being written, then closes. */
   close(): Promise<void>;
 }
@@ -53,10 +55,9 @@ export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
     };
     return events.length === 0 ? { results } : { results, tell };
   });
-  const talks = createGroupCommit<TalkWrite, undefined>(async (batch) => {
-    await engine.writeTalks(batch);
-    return { results: [] };
-  });
+  const talks = createGroupCommit<TalkWrite, TalkWritten>(async (batch) => ({
+    results: await engine.writeTalks(batch),
+  }));
   const snapshots = createGroupCommit<{ limit: number; userId: string }, Snapshot>(async (asked) => {
     const limit = Math.max(...asked.map((one) => one.limit));
     const snapshot = await engine.snapshot(limit, [...new Set(asked.map(({ userId }) => userId))]);
@@ -77,11 +78,17 @@ export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
     connectDevice: arrivals.commit,
     disconnectDevice: departures.commit,
     commit: calls.commit,
-    startTalk: (talk) => talks.commit({ kind: 'talk', talk }),
-    updateTalk: (talk) => talks.commit({ kind: 'talk', talk }),
-    appendEntries: (entries) => talks.commit({ kind: 'entries', entries }),
-    recordAccess: (access) => talks.commit({ kind: 'access', access }),
+    saveTalk: (talk) => talks.commit({ kind: 'talk', talk }),
+    appendEntries: (entries, by) => talks.commit({ kind: 'entries', entries, by }),
+    recordAccess: async (access) => void (await talks.commit({ kind: 'access', access })),
     subscribe: (listener) => void listeners.push(listener),
+    waiting: () => ({
+      calls: calls.waiting,
+      talks: talks.waiting,
+      snapshots: snapshots.waiting,
+      arrivals: arrivals.waiting,
+      departures: departures.waiting,
+    }),
     async close() {
       await Promise.all([calls, talks, snapshots, arrivals, departures].map((group) => group.idle()));
       await engine.close();

@@ -47,6 +47,9 @@ export interface TalkRow {
   id: string;
   call_id: string;
   started_at: number;
+  take: number;
+  /** While it goes on: the life of the instance that it is on. */
+  run_id: string | null;
   state: string;
 }
 
@@ -54,6 +57,8 @@ export interface TalkEntryRow {
   talk_id: string;
   position: number;
   call_id: string;
+  /** 0 while it is being said. */
+  complete: number;
   state: string;
 }
 

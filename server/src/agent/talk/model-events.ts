@@ -16,7 +16,10 @@ export function modelEvents(context: TalkContext): LineListener {
     lastDone = end.responseId;
     // Whatever became of it: nobody is kept waiting for a greeting that does not come.
     if (state.greeting === 'due') state.greeting = 'said';
-    if (end.usage !== null) usage.responded(end.usage);
+    if (end.usage !== null) {
+      usage.responded(end.usage);
+      observer.figures(context.figures());
+    }
     bargeIn.forgetUnspoken(end.responseId, sinceBegin());
     const spoke = spoken.delete(end.responseId);
     closing.responseDone(end.responseId, spoke && end.status === 'completed');

@@ -10,6 +10,7 @@ import { createPresence, forgetAllDevices } from '../presence.ts';
 import { createPushTargets } from '../push-targets.ts';
 import { createReads } from '../reads.ts';
 import type { Tables } from '../schema.ts';
+import { createTakeovers } from '../take-over-talk.ts';
 import { writeBatch } from '../write-batch.ts';
 import { writeTalks } from '../write-talks.ts';
 import { nodeSqlite } from './node-sqlite.ts';
@@ -35,7 +36,8 @@ export async function openSqlite(dataDir: string): Promise<StoreEngine> {
     ...createPushTargets(db),
     ...createPresence(db, databaseClock.sqlite),
     write: (batch) => writeBatch(db, batch),
-    writeTalks: (batch) => writeTalks(db, batch),
+    ...createTakeovers(db, databaseClock.sqlite),
+    writeTalks: (batch) => writeTalks(db, batch, 'one-writer'),
     close: () => db.destroy(),
   };
 }

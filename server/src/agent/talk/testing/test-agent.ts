@@ -8,6 +8,7 @@ export const agent: Agent = {
   voice: 'marin',
   language: 'en-IN',
   greeting: null,
+  resume: null,
   modelAudio: 'auto',
   sampleRate: 8000,
   frameMs: 100,

@@ -9,6 +9,7 @@ export function agentWith(wish: Partial<Agent>): Agent {
     voice: 'marin',
     language: 'en-IN',
     greeting: null,
+    resume: null,
     modelAudio: 'auto',
     sampleRate: 8000,
     frameMs: 100,
