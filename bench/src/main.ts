@@ -7,6 +7,7 @@ import { memory } from './benchmarks/memory.ts';
 import { soak } from './benchmarks/soak.ts';
 import { startup } from './benchmarks/startup.ts';
 import { talks } from './benchmarks/talks.ts';
+import { video } from './benchmarks/video.ts';
 import { webhooks } from './benchmarks/webhooks.ts';
 import type { Report } from './report/figures.ts';
 import { describeMachine } from './report/machine.ts';
@@ -15,7 +16,7 @@ import { reportText } from './report/table.ts';
 const EXIT_BROKEN = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
-const benchmarks: Benchmark[] = [webhooks, broadcast, memory, startup, talks, soak];
+const benchmarks: Benchmark[] = [webhooks, broadcast, memory, startup, talks, video, soak];
 
 const usage = `usage: npm run bench [-- NAME…] [--quick] [--json FILE] [--cpu-prof DIR]
                            [--calls N,…] [--seconds N] [--minutes N]

@@ -14,15 +14,18 @@ import { keepPresence } from './delivery/keep-presence.ts';
 import type { LiveMessage } from './delivery/live-channel.ts';
 import type { Observers } from './observe-calls.ts';
 import type { Store } from './store/open-store.ts';
+import { createSignalDesk, type SignalDesk, type SignalNotice } from './webrtc/signal-desk.ts';
 
 const DEVICE_TOPIC = 'device';
 const LIVE_TOPIC = 'live';
+const SIGNAL_TOPIC = 'signal';
 
 export interface Cluster {
   readonly bus: Bus['state'];
   /** Whether other instances may be on the same database. */
   isShared: boolean;
   devices: DeviceBook;
+  signals: SignalDesk;
   /** Tells the clients of all instances what passes and is not kept. */
   publishLive: Hub['publishLive'];
   /** From now on `hear` is told every event, in order, each once. */
@@ -59,11 +62,17 @@ export async function joinCluster({ config, store, hub, observers }: ClusterOpti
   const mayHaveMissed = () => bus.state !== 'connected';
   const presence = await keepPresence({ table: store, book: devices, runId, isShared, mayHaveMissed, onError });
   const live = { runId, tell, hub };
+  const signals = createSignalDesk({
+    findCall: (callId) => store.findById(callId),
+    tellOthers: (notice) => tell(SIGNAL_TOPIC, notice),
+    now: () => Date.now(),
+  });
   if (isShared) {
     await bus.subscribe(DEVICE_TOPIC, (payload) => {
       devices.hasComeElsewhere(read<DeviceConnection>(payload)).catch(onError);
     });
     await bus.subscribe(LIVE_TOPIC, (payload) => hearLive(payload, live));
+    await bus.subscribe(SIGNAL_TOPIC, (payload) => signals.deliver(read<SignalNotice>(payload)));
     bus.onResync(presence.beat);
   }
   bus.onStateChange((state) => log[state === 'down' ? 'warn' : 'info']({ state }, 'Bus'));
@@ -75,6 +84,7 @@ export async function joinCluster({ config, store, hub, observers }: ClusterOpti
     },
     isShared,
     devices,
+    signals,
     publishLive: (scope, message) => tellLive({ scope, message }, live),
     async follow(hear) {
       const tail = await followLog({ log: store, bus, isShared, onEvents: hear, onError });

@@ -18,6 +18,7 @@ import { createApp } from './http/app.ts';
 import { callRoutes } from './http/call-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { iceRoutes } from './http/ice-routes.ts';
 import { sendProblem } from './http/problem.ts';
 import { recordingRoutes } from './http/recording-routes.ts';
 import { talkRoutes } from './http/talk-routes.ts';
@@ -33,6 +34,7 @@ import { startTalks } from './start-talks.ts';
 import { openStore } from './store/open-store.ts';
 import { systemTimers } from './timers.ts';
 import { openVerifier, userDoors } from './user-doors.ts';
+import { iceServersFor } from './webrtc/ice-servers.ts';
 
 const MAX_CLIENTS = 20_000;
 const WEBHOOKS_PER_SECOND = 2_000;
@@ -98,6 +100,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   await cluster.follow((events) => {
     hub.publish(events);
     cluster.devices.hear(events);
+    cluster.signals.hear(events);
     duties.hear(events);
   });
   store.subscribe((events) => observeEvents(events, observers));
@@ -117,6 +120,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       hub,
       devices: cluster.devices,
       greet: createGreet({ log: store, instanceId, now }),
+      signals: cluster.signals,
       calls: { placeCall: calls.place, hangUp: calls.hangUp, answering: calls.answering },
       verifier,
       newDeviceId: () => uuidv7(),
@@ -154,6 +158,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
   docsRoutes(app, { publicUrl, version });
   callRoutes(app, { store, placeCall: calls.place, hangUp: calls.hangUp, identityOf });
+  iceRoutes(app, { iceServersFor: (subject) => iceServersFor(subject, config.ice, now()), identityOf, now });
   userDoors(app, { config, people: store, targets, identityOf, now });
   talkRoutes(app, { store, listAgents: talks.listAgents });
   recordingRoutes(app, {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { pinnedNodePath } from '@patchcord/runtime';
 import { freePort } from './free-port.ts';
 
-const READY_TIMEOUT_MS = 20_000;
+const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 

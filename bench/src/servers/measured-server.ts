@@ -65,6 +65,10 @@ export class MeasuredServer implements AsyncDisposable {
     return this.#child.output;
   }
 
+  async kill(): Promise<void> {
+    await this.#child.kill();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources.disposeAsync();
   }

@@ -40,3 +40,12 @@ export function changedView(call: CallView, change: Partial<CallView>, now: stri
   const ended = ends.includes(status) && call.endedAt === null ? { endedAt: now } : {};
   return { ...call, version: call.version + 1, timestamp: now, ...answered, ...ended, ...change };
 }
+
+/** The legs of a call between two devices; null: none is known, or none has answered yet. */
+export function legsOn(caller: string | null, callee: string | null): CallView['legs'] {
+  const rest = { onCallSeconds: null, answeredBy: null, cause: null } as const;
+  return [
+    { party: 'from', status: 'in-progress', ...rest, deviceId: caller },
+    { party: 'to', status: callee === null ? 'ringing' : 'in-progress', ...rest, deviceId: callee },
+  ];
+}

@@ -1,7 +1,7 @@
 // Ending a call from outside. Exotel has no hang-up for a call between two numbers (reference: no REST hang-up of v1
 // calls is documented), so of those only what has not been placed yet can be ended, and an agent's talk. A call between
 // users of the app is ended by either of them, or by an operator.
-import { isEndStatus, type Rejection, reject } from '@patchcord/protocol';
+import { type DeviceHangUpReason, isEndStatus, type Rejection, reject } from '@patchcord/protocol';
 import { type AppCall, isSameParty, type Party } from './app-call.ts';
 import type { Call } from './call.ts';
 import type { CallChanger } from './change-call.ts';
@@ -13,6 +13,8 @@ export interface Ender extends Party {
   mayPlace: boolean;
   /** May end calls of others. */
   isOperator: boolean;
+  /** What a device says of the end of a call between users of the app. */
+  reason?: DeviceHangUpReason | undefined;
 }
 
 export type HungUp = { ok: true } | { ok: false; rejection: Rejection };
@@ -28,7 +30,9 @@ export function createHangUp(deps: { store: CallStore; changer: CallChanger; end
     const isParty = by.userId === caller.userId || by.userId === callee.userId;
     if (!isParty && !by.isOperator) return refuse('not-your-call');
     const party = isParty ? { userId: by.userId, deviceId: by.deviceId } : null;
-    const fact = { kind: 'hung-up' as const, by: party };
+    const isInCall = party !== null && (isSameParty(caller, party) || isSameParty(callee, party));
+    const reason = isInCall && by.reason !== undefined ? { reason: by.reason } : {};
+    const fact = { kind: 'hung-up' as const, by: party, ...reason };
     const { call: after, changed } = await changer.apply(call.id, { kind: 'in-app', fact }, { read: call });
     // Asked again by the same device, it is done: the first answer may have been lost.
     const isDone = changed || (party?.deviceId != null && isSameParty(after?.app?.endedBy ?? null, party));

@@ -26,6 +26,7 @@ beforeEach(async () => {
     devices: { connect: vi.fn(), leave: vi.fn(), hear: vi.fn(), hasComeElsewhere: vi.fn(), reconcile: vi.fn() },
     greet: async () => undefined,
     calls: { placeCall: vi.fn(), hangUp: vi.fn(), answering: answering() },
+    signals: { join: vi.fn() },
     newDeviceId: () => 'device',
     verifier: { required: false, verify: async () => ({ ok: true, identity: openIdentity }) },
     now: () => Date.now(),

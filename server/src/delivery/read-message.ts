@@ -12,7 +12,14 @@ export type ReadMessage =
   | { kind: 'message'; message: ClientMessage }
   /** An AgentStream peer: its messages have `event` where ours have `type` (reference: AgentStream events). */
   | { kind: 'media-event'; event: string }
-  | { kind: 'refused'; rejection: Rejection; requestId?: string };
+  | { kind: 'refused'; rejection: Rejection; about: About };
+
+/** What a refusal is about, as far as it can be told: the client finds its command or its signal by it. */
+export interface About {
+  requestId?: string;
+  callId?: string;
+  signalSeq?: number;
+}
 
 const MAX_ISSUES = 10;
 
@@ -34,27 +41,40 @@ export function readMessage(data: Buffer, isBinary: boolean): ReadMessage {
 }
 
 function readRecord(value: Record<string, unknown>): ReadMessage {
-  const { type, event, requestId } = value;
+  const { type, event } = value;
   if (type === undefined && typeof event === 'string') return { kind: 'media-event', event };
-  const named = typeof requestId === 'string' && requestId.length <= 128 ? { requestId } : {};
+  const about = aboutOf(value);
   if (!(clientMessageTypes as readonly unknown[]).includes(type)) {
     const shown =
       typeof type === 'string' ? `No message type ${JSON.stringify(type.slice(0, 40))}` : 'The message has no type';
     const known = clientMessageTypes.join(', ');
-    return { ...refused('unknown-message-type', `${shown}; there are ${known}. See /docs/asyncapi.json.`), ...named };
+    return refused('unknown-message-type', `${shown}; there are ${known}. See /docs/asyncapi.json.`, about);
   }
   const parsed = clientMessageSchema.safeParse(value);
   if (parsed.success) return { kind: 'message', message: parsed.data };
   const issues = parsed.error.issues
     .slice(0, MAX_ISSUES)
     .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  return { kind: 'refused', rejection: reject('invalid-message', undefined, { issues }), ...named };
+  return { kind: 'refused', rejection: reject('invalid-message', undefined, { issues }), about };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function refused(code: Rejection['code'], message?: string) {
-  return { kind: 'refused', rejection: reject(code, message) } as const;
+function refused(code: Rejection['code'], message?: string, about: About = {}): ReadMessage {
+  return { kind: 'refused', rejection: reject(code, message), about };
+}
+
+function aboutOf({ type, requestId, callId, seq }: Record<string, unknown>): About {
+  const isSignal = typeof type === 'string' && type.startsWith('signal');
+  return {
+    ...(isShortText(requestId, 128) ? { requestId } : {}),
+    ...(isSignal && isShortText(callId, 64) ? { callId } : {}),
+    ...(isSignal && Number.isSafeInteger(seq) && Number(seq) > 0 ? { signalSeq: Number(seq) } : {}),
+  };
+}
+
+function isShortText(value: unknown, maxLength: number): value is string {
+  return typeof value === 'string' && value.length <= maxLength;
 }

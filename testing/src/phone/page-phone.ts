@@ -1,7 +1,15 @@
 // Runs in the page of a test: an app with one user, and what the test wants to know of it.
-import { CallClient, type IncomingCall, type OutgoingCall } from '../../index.ts';
-import { type CallMedia, chooseSpeaker, type MediaOptions, type MediaPlatform, webRtc } from '../index.ts';
-import type { PeerConnectionLike } from '../web-rtc.ts';
+import { type Call, CallClient, type IncomingCall } from '@patchcord/client';
+import {
+  type CallMedia,
+  chooseSpeaker,
+  type IceServer,
+  type MediaOptions,
+  type MediaPlatform,
+  webRtc,
+} from '@patchcord/client/media';
+
+type Connection = InstanceType<MediaPlatform['RTCPeerConnection']>;
 
 /** What decoders and senders have done so far. */
 export interface Figures {
@@ -12,6 +20,18 @@ export interface Figures {
   audioEnergy: number;
   samplesSeconds: number;
   relayed: boolean;
+}
+
+export interface PhoneOptions {
+  endpoints: string[];
+  userId: string;
+  deviceId?: string;
+  /** Through TURN only. */
+  relay?: boolean;
+  /** Default: those that the server names. */
+  iceServers?: IceServer[];
+  /** How patient the SDK is; default: as for everybody. */
+  timing?: NonNullable<ConstructorParameters<typeof CallClient>[0]['timing']>;
 }
 
 interface PlayingElement {
@@ -33,19 +53,23 @@ const page = globalThis as unknown as Page;
 
 export class PagePhone {
   readonly client: CallClient;
-  readonly connections: PeerConnectionLike[] = [];
+  readonly connections: Connection[] = [];
   readonly log: string[] = [];
-  call: IncomingCall | OutgoingCall | null = null;
+  /** What rang last, and what every ring came to. */
+  incoming: IncomingCall | null = null;
+  readonly rings: string[] = [];
+  call: Call | null = null;
   media: CallMedia | null = null;
   clickedAt = 0;
   firstFrameMs: number | null = null;
+  longestPictureGapMs = 0;
 
-  constructor({ endpoints, userId, relay }: { endpoints: string[]; userId: string; relay: boolean }) {
+  constructor({ endpoints, userId, deviceId = `${userId}-device`, relay = false, iceServers, timing }: PhoneOptions) {
     const { connections } = this;
     const Recorded = class extends page.RTCPeerConnection {
       constructor(configuration: object) {
         super(configuration);
-        connections.push(this as unknown as PeerConnectionLike);
+        connections.push(this as unknown as Connection);
       }
     };
     const platform: MediaPlatform = {
@@ -60,27 +84,44 @@ export class PagePhone {
     this.client = new CallClient({
       endpoints,
       userId,
-      deviceId: `${userId}-device`,
-      media: webRtc({ platform, iceTransportPolicy: relay ? 'relay' : 'all' }),
-      timing: { backoffBaseMs: 50, backoffCapMs: 200 },
+      deviceId,
+      media: webRtc({
+        platform,
+        iceTransportPolicy: relay ? 'relay' : 'all',
+        ...(iceServers && { getIceServers: () => iceServers }),
+      }),
+      ...(timing && { timing }),
+    });
+    this.client.on('incomingCall', (call) => {
+      this.incoming = call;
+      this.rings.push('rings');
+      call.on('ringEnded', (reason) => this.rings.push(reason));
     });
   }
 
   async place(to: string, options: MediaOptions, callType: 'voice' | 'video' = 'video'): Promise<void> {
     this.clickedAt = performance.now();
+    this.firstFrameMs = null;
     const call = await this.client.place({ to, callType });
     this.call = call;
     await this.start(options);
   }
 
-  /** Answers the next call. */
+  /** Answers every call, in one go with opening the devices. */
   answer(options: MediaOptions): void {
-    this.client.on('incomingCall', (call) => {
-      this.call = call;
-      Promise.all([call.accept(), this.start(options)]).catch(({ code }: { code: string }) => {
+    this.client.on('incomingCall', () => {
+      this.accept(options).catch(({ code }: { code: string }) => {
         this.log.push(`error ${code}`);
       });
     });
+  }
+
+  /** Answers what rings. */
+  async accept(options: MediaOptions): Promise<void> {
+    const { incoming } = this;
+    if (incoming === null) throw new Error('Nothing rings');
+    this.call = incoming;
+    await Promise.all([incoming.accept(), this.start(options)]);
   }
 
   async start(options: MediaOptions): Promise<void> {
@@ -115,6 +156,19 @@ export class PagePhone {
     return chooseSpeaker(page.document.querySelector('#remote'), deviceId);
   }
 
+  /** From now on `longestPictureGapMs` grows. */
+  watchPictures(): void {
+    const video = page.document.querySelector('#remote');
+    let lastAt = performance.now();
+    const shown = () => {
+      this.longestPictureGapMs = Math.max(this.longestPictureGapMs, performance.now() - lastAt);
+      lastAt = performance.now();
+      video.requestVideoFrameCallback(shown);
+    };
+    this.longestPictureGapMs = 0;
+    shown();
+  }
+
   async figures(): Promise<Figures> {
     const connection = this.connections.at(-1);
     const figures = { framesDecoded: 0, screenFramesDecoded: 0, framesSent: 0, audioEnergy: 0, samplesSeconds: 0 };
@@ -138,7 +192,7 @@ export class PagePhone {
   }
 }
 
-export function openPhone(options: ConstructorParameters<typeof PagePhone>[0]): Promise<void> {
+export function openPhone(options: PhoneOptions): Promise<void> {
   const phone = new PagePhone(options);
   page.phone = phone;
   return phone.client.connect();
