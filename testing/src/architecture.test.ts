@@ -48,7 +48,17 @@ describe('between workspaces', () => {
     server: ['@patchcord/protocol', '@patchcord/exotel'],
     emulator: ['@patchcord/exotel'],
     'websocket-test': ['@patchcord/protocol', '@patchcord/client'],
-    bench: ['@patchcord/protocol', '@patchcord/runtime', '@patchcord/testing/free-port', '@patchcord/testing/postgres'],
+    bench: [
+      '@patchcord/client',
+      '@patchcord/protocol',
+      '@patchcord/runtime',
+      '@patchcord/testing/fault-proxy',
+      '@patchcord/testing/free-port',
+      '@patchcord/testing/postgres',
+      '@patchcord/testing/redis',
+      '@patchcord/testing/server-process',
+      'patchcord-emulator',
+    ],
   };
   test.each(Object.entries(allowed))('%s imports of ours only %j', (workspace, packages) => {
     const ours = within(workspace).filter(({ to }) => to.startsWith('@patchcord/') || to.startsWith('patchcord'));

@@ -7,10 +7,16 @@ import { clientFrame } from './frames.ts';
 /** What a client says before it counts as connected. */
 export type Greeting =
   | { kind: 'none' }
-  /** Patchcord's `hello` with a token; answered by `welcome`. */
-  | { kind: 'hello'; authSecret: string }
+  /** Patchcord's `hello` with a token, and where the client has a name and a place in the log, with those. */
+  | { kind: 'hello'; authSecret: string; resume?: ResumePoint }
   /** Socket.IO 4 over Engine.IO's websocket transport (reference: socket.io-protocol v5, engine.io-protocol v4). */
   | { kind: 'socket.io' };
+
+/** A place in the log of events. */
+export interface ResumePoint {
+  epoch: string;
+  seq: number;
+}
 
 /** Where clients go. */
 export interface Door {
@@ -70,6 +76,11 @@ export class RawClient {
     this.#socket.on('close', () => this.#fail('lost its connection'));
   }
 
+  /** From now on it takes nothing from the network; whoever sends to it has to keep what he sends. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
   leave(): void {
     this.#isReady = false;
     this.#socket.destroy();
@@ -94,7 +105,10 @@ export class RawClient {
     const { greeting } = this.#door;
     if (greeting.kind === 'none') this.#greeted();
     if (greeting.kind === 'hello') {
-      this.#send(JSON.stringify({ type: 'hello', token: clientToken(greeting.authSecret, this.#name) }));
+      const token = clientToken(greeting.authSecret, this.#name);
+      const { resume } = greeting;
+      const known = resume === undefined ? {} : { deviceId: this.#name, resume };
+      this.#send(JSON.stringify({ type: 'hello', token, ...known }));
     }
     this.#reader.read(rest, this.#onFrame);
   }

@@ -15,6 +15,8 @@ export type ReadMessage =
   | { kind: 'refused'; rejection: Rejection; requestId?: string };
 
 const MAX_ISSUES = 10;
+/** A command is far shorter, whatever its names are. */
+const MAX_PEEKED_BYTES = 1024;
 
 /** Reads one frame. `data` is its payload whole. */
 export function readMessage(data: Buffer, isBinary: boolean): ReadMessage {
@@ -33,22 +35,42 @@ export function readMessage(data: Buffer, isBinary: boolean): ReadMessage {
   return isRecord(value) ? readRecord(value) : refused('invalid-message', 'The message is not a JSON object.');
 }
 
+/**
+ * The `requestId` of a message that is refused unread, so that its sender knows which one it was. None of a message that
+ * is large: a flood must stay cheap.
+ */
+export function requestIdOf(data: Buffer, isBinary: boolean): string | undefined {
+  if (isBinary || data.length > MAX_PEEKED_BYTES) return undefined;
+  try {
+    const value: unknown = JSON.parse(data.toString());
+    return isRecord(value) ? named(value).requestId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function readRecord(value: Record<string, unknown>): ReadMessage {
-  const { type, event, requestId } = value;
+  const { type, event } = value;
   if (type === undefined && typeof event === 'string') return { kind: 'media-event', event };
-  const named = typeof requestId === 'string' && requestId.length <= 128 ? { requestId } : {};
   if (!(clientMessageTypes as readonly unknown[]).includes(type)) {
     const shown =
       typeof type === 'string' ? `No message type ${JSON.stringify(type.slice(0, 40))}` : 'The message has no type';
     const known = clientMessageTypes.join(', ');
-    return { ...refused('unknown-message-type', `${shown}; there are ${known}. See /docs/asyncapi.json.`), ...named };
+    return {
+      ...refused('unknown-message-type', `${shown}; there are ${known}. See /docs/asyncapi.json.`),
+      ...named(value),
+    };
   }
   const parsed = clientMessageSchema.safeParse(value);
   if (parsed.success) return { kind: 'message', message: parsed.data };
   const issues = parsed.error.issues
     .slice(0, MAX_ISSUES)
     .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  return { kind: 'refused', rejection: reject('invalid-message', undefined, { issues }), ...named };
+  return { kind: 'refused', rejection: reject('invalid-message', undefined, { issues }), ...named(value) };
+}
+
+function named({ requestId }: Record<string, unknown>): { requestId?: string } {
+  return typeof requestId === 'string' && requestId.length <= 128 ? { requestId } : {};
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
