@@ -106,6 +106,10 @@ export class TalkingCall {
         this.#interruption = { sentence, atMs, heardMs: null, toldMs: null };
       },
       onSentenceOver: (sentence) => this.#options.window().sentenceOver(sentence),
+      onTooLate: () => {
+        this.#interruption = null;
+        this.#options.window().interruptedTooLate += 1;
+      },
       onFailed: (what) => this.#fail(what),
     });
     this.#voice = voice;
