@@ -62,7 +62,7 @@ export class TalkingCall {
     this.#phone = new PhoneStream(options.callSid, {
       onAudio: (durationMs, idleMs, nowMs) => this.#audioAtPhone(durationMs, idleMs, nowMs),
       onClear: (nowMs) => this.#cleared(nowMs),
-      onLost: (how) => this.#fail(`a stream was lost: ${how}`),
+      onLost: (how) => this.#fail(`a stream ${how}`),
     });
   }
 
