@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { readConfig, warningsOf } from './config.ts';
+import { readConfig } from './config.ts';
+import { warningsOf } from './config-warnings.ts';
 
 const exotel = {
   EXOTEL_SID: 'acme1',

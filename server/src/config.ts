@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { isLoopback } from './origin.ts';
 import { type PushSettings, readPushSettings } from './push/push-settings.ts';
 import { Secret } from './secret.ts';
 import type { IceSettings } from './webrtc/ice-servers.ts';
@@ -165,28 +166,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return { ok: true, config: Object.freeze(config) };
 }
 
-/** What works but may not be meant. */
-export function warningsOf(config: Config): string[] {
-  const open = config.authSecret === null && config.authJwksUrl === null;
-  const isLocal = isLoopback(config.publicUrl);
-  return [
-    ...(open && isLocal
-      ? ['Open to everybody who can reach it: no AUTH_SECRET is set. Fine on your own machine.']
-      : []),
-    ...(open && !isLocal
-      ? [
-          'Open to the world: PUBLIC_URL is public and no AUTH_SECRET is set, so anybody can place calls. Set AUTH_SECRET.',
-        ]
-      : []),
-    ...(config.redisUrl !== null && config.databaseUrl === null
-      ? ['REDIS_URL is not used: it joins instances that share a database, and no DATABASE_URL is set.']
-      : []),
-    ...(config.telephony === 'exotel' && isLocal
-      ? ['Exotel cannot reach PUBLIC_URL, so no webhook will come and statuses come late. Set it to a public address.']
-      : []),
-  ];
-}
-
 const exotelVariables = ['EXOTEL_SID', 'EXOTEL_API_KEY', 'EXOTEL_TOKEN', 'EXOTEL_CALLER_ID'] as const;
 
 function missing(env: Environment): string[] {
@@ -229,10 +208,6 @@ function agentSecretsOf(given: Record<string, string | undefined>): ReadonlyMap<
 function agentOf({ OPENAI_API_KEY, OPENAI_REALTIME_URL: realtimeUrl }: Environment): Config['agent'] {
   if (OPENAI_API_KEY !== undefined) return 'openai';
   return realtimeUrl !== undefined && isLoopback(realtimeUrl) ? 'emulator' : 'none';
-}
-
-function isLoopback(address: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
 }
 
 function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push'> {

@@ -23,7 +23,10 @@ export function observeEvents(events: StoredEvent[], { log, metrics }: Observers
 export function observeWebhook(report: CallReport, recorded: Recorded, { log, metrics }: Observers): void {
   const outcome = recorded.created ? 'new-call' : recorded.changed ? 'applied' : 'known';
   metrics.webhooks.inc({ dialect: report.dialect, outcome });
-  log.debug({ callId: recorded.callId, dialect: report.dialect, event: report.eventType, outcome }, 'Webhook');
+  log.debug(
+    { callId: recorded.callId, dialect: report.dialect, event: report.eventType, outcome },
+    `Webhook: ${outcome}`,
+  );
 }
 
 /** The same, with the time that it takes measured. */

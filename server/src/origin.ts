@@ -4,11 +4,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether an absolute URL is one of this machine. */
+export function isLoopback(url: string): boolean {
+  return LOOPBACK.has(new URL(url).hostname);
+}
+
 /** Whether a request may have come from a page that we trust; requests that are not a page's have no origin. */
 export function isTrustedOrigin(headers: IncomingHttpHeaders, publicUrl: string): boolean {
   const { origin } = headers;
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
-  const { hostname, host } = new URL(origin);
-  return LOOPBACK.has(hostname) || host === new URL(publicUrl).host;
+  return isLoopback(origin) || new URL(origin).host === new URL(publicUrl).host;
 }

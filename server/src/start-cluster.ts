@@ -57,6 +57,7 @@ export async function joinCluster({ config, store, hub, observers }: ClusterOpti
     newId: () => uuidv7(),
     now: () => Date.now(),
     announce: (device) => tell(DEVICE_TOPIC, device),
+    onUntold: () => presence.beat(),
     onError,
   });
   const mayHaveMissed = () => bus.state !== 'connected';
@@ -75,7 +76,10 @@ export async function joinCluster({ config, store, hub, observers }: ClusterOpti
     await bus.subscribe(SIGNAL_TOPIC, (payload) => signals.deliver(read<SignalNotice>(payload)));
     bus.onResync(presence.beat);
   }
-  bus.onStateChange((state) => log[state === 'down' ? 'warn' : 'info']({ state }, 'Bus'));
+  bus.onStateChange((state) => {
+    if (state === 'down') log.warn('Redis is out of reach: what other instances do is read from the database');
+    else log.info('Redis is connected');
+  });
 
   let stopFollowing = () => {};
   return {

@@ -65,6 +65,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     databaseUrl: config.databaseUrl?.reveal() ?? null,
     dataDir: config.dataDir,
     onConnectionLost: (error) => log.warn({ err: error }, 'A database connection was lost'),
+    onListenerError: (error) => log.error({ err: error }, 'Not everybody on this instance has heard of an event'),
   });
   const hub = createHub((events) => metrics.eventsDelivered.inc(events));
   const cluster = await joinCluster({ config, store, hub, observers });
@@ -102,6 +103,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     cluster.devices.hear(events);
     cluster.signals.hear(events);
     duties.hear(events);
+    talks.hear(events);
   });
   store.subscribe((events) => observeEvents(events, observers));
   const streams = createStreamDoor({
@@ -197,6 +199,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     address: `http://${config.host}:${port}`,
     async stop({ clientsMs, talksMs }) {
       draining = true;
+      // A connection whose request is answered from now on is not kept for the next one: closing would wait for it.
+      app.server.keepAliveTimeout = 1;
       const hadTalks = talks.talks > 0;
       await Promise.all([door.drain(clientsMs), talks.drain(talksMs), duties.stop(), calls.idle()]);
       if (hadTalks) await new Promise((resolve) => setTimeout(resolve, FLOWS_GO_ON_MS));

@@ -41,9 +41,15 @@ test('the sources are really read', () => {
 });
 
 describe('between workspaces', () => {
-  const testingForBench = ['browser', 'free-port', 'phone-page', 'postgres', 'redis'].map(
-    (one) => `@patchcord/testing/${one}`,
-  );
+  const testingForBench = [
+    'browser',
+    'fault-proxy',
+    'free-port',
+    'phone-page',
+    'postgres',
+    'redis',
+    'server-process',
+  ].map((one) => `@patchcord/testing/${one}`);
   const allowed: Record<string, string[]> = {
     protocol: [],
     exotel: [],
@@ -51,7 +57,7 @@ describe('between workspaces', () => {
     server: ['@patchcord/protocol', '@patchcord/exotel'],
     emulator: ['@patchcord/exotel'],
     'websocket-test': ['@patchcord/protocol', '@patchcord/client'],
-    bench: ['@patchcord/protocol', '@patchcord/runtime', ...testingForBench],
+    bench: ['@patchcord/client', '@patchcord/protocol', '@patchcord/runtime', 'patchcord-emulator', ...testingForBench],
   };
   test.each(Object.entries(allowed))('%s imports of ours only %j', (workspace, packages) => {
     const ours = within(workspace).filter(({ to }) => to.startsWith('@patchcord/') || to.startsWith('patchcord'));

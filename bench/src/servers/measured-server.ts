@@ -23,6 +23,7 @@ export interface ServerProgram {
 
 export class MeasuredServer implements AsyncDisposable {
   readonly name: string;
+  /** Where its clients go, and what they say there. */
   readonly door: Door;
   readonly probe: ProbeClient;
   readonly #child: ChildProgram;

@@ -3,6 +3,7 @@ import type { CallStatus, CallView } from '@patchcord/protocol';
 
 const ends: readonly CallStatus[] = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];
 
+/** A call that has just been placed, at `now` (ISO 8601), with the numbers of the documentation's example. */
 export function newCallView(fields: Partial<CallView> & { callId: string }, now: string): CallView {
   return {
     callSid: fields.callId,

@@ -41,6 +41,8 @@ export type Fact =
   | { kind: 'stream-started'; callSid: string; agent: string }
   /** An agent's stream is over; `callOver`: and the call with it. Else the provider has to be asked. */
   | { kind: 'stream-ended'; callOver: boolean }
+  /** Somebody wants the agent's talk to end, which runs on another instance. */
+  | { kind: 'talk-end-asked' }
   /** The provider was asked and had nothing to tell. */
   | { kind: 'checked'; found: boolean }
   /** Somebody takes the order back while the call waits to be dialled again. */

@@ -16,7 +16,7 @@ import type { ClientConnection } from './client-connection.ts';
 import type { DeviceBook } from './device-book.ts';
 import type { Greet } from './greet.ts';
 import type { Hub } from './hub.ts';
-import { type About, readMessage } from './read-message.ts';
+import { type About, peekAbout, readMessage } from './read-message.ts';
 import type { RingingDevice } from './ringing-device.ts';
 import { type CallCommands, type Command, runCommand } from './run-command.ts';
 import type { Signalling, SignalSeat } from './signalling.ts';
@@ -84,7 +84,7 @@ export class ClientSession {
     this.#client.alive = true;
     const retryAfterMs = this.#waiting >= MAX_WAITING ? 1000 : this.#bucket.take(this.#deps.now());
     if (retryAfterMs > 0) {
-      this.#refuse({ ...reject('rate-limited'), retryAfterMs });
+      this.#refuse({ ...reject('rate-limited'), retryAfterMs }, peekAbout(data, isBinary));
       return;
     }
     const read = readMessage(data, isBinary);

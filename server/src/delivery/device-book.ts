@@ -36,6 +36,8 @@ export interface DeviceBookOptions {
   now: () => number;
   /** Tells the other instances that a device has come here. */
   announce: (device: DeviceConnection) => void;
+  /** The others could not be told that a device has gone: `reconcile` has to do it. */
+  onUntold: () => void;
   onError: (error: unknown) => void;
 }
 
@@ -64,7 +66,7 @@ interface Entry {
 }
 
 export function createDeviceBook(options: DeviceBookOptions): DeviceBook {
-  const { presence, runId, newId, now, announce, onError } = options;
+  const { presence, runId, newId, now, announce, onUntold, onError } = options;
   const users = new Map<string, Map<string, Entry>>();
 
   function remove({ device, row }: Entry): void {
@@ -78,7 +80,12 @@ export function createDeviceBook(options: DeviceBookOptions): DeviceBook {
   function forget(entry: Entry, isForGood: boolean): void {
     remove(entry);
     const departure = { ...entry.row, graceMs: isForGood ? 0 : graceMs };
-    void entry.registered.then(() => presence.disconnectDevice(departure)).catch(onError);
+    void entry.registered
+      .then(() => presence.disconnectDevice(departure))
+      .catch((error: unknown) => {
+        onError(error);
+        onUntold();
+      });
   }
 
   function replace(entry: Entry): void {

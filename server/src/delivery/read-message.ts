@@ -22,6 +22,8 @@ export interface About {
 }
 
 const MAX_ISSUES = 10;
+/** A command is far shorter, whatever its names are. */
+const MAX_PEEKED_BYTES = 1024;
 
 /** Reads one frame. `data` is its payload whole. */
 export function readMessage(data: Buffer, isBinary: boolean): ReadMessage {
@@ -38,6 +40,20 @@ export function readMessage(data: Buffer, isBinary: boolean): ReadMessage {
     return refused('invalid-json', place === undefined ? undefined : `The message is not valid JSON (${place}).`);
   }
   return isRecord(value) ? readRecord(value) : refused('invalid-message', 'The message is not a JSON object.');
+}
+
+/**
+ * What a message is about that is refused unread, so that its sender knows which one it was. Nothing of a message that is
+ * large: a flood must stay cheap.
+ */
+export function peekAbout(data: Buffer, isBinary: boolean): About {
+  if (isBinary || data.length > MAX_PEEKED_BYTES) return {};
+  try {
+    const value: unknown = JSON.parse(data.toString());
+    return isRecord(value) ? aboutOf(value) : {};
+  } catch {
+    return {};
+  }
 }
 
 function readRecord(value: Record<string, unknown>): ReadMessage {

@@ -14,6 +14,7 @@ import { type Identity, may, openIdentity, type Scope } from '../auth/identity.t
 import type { TokenVerifier } from '../auth/verify-token.ts';
 import { isTrustedOrigin } from '../origin.ts';
 import { endWithProblem } from '../raw-problem.ts';
+import { allowPages } from './cross-origin.ts';
 import { notFound, rejectionOfRequest, sendProblem } from './problem.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -71,9 +72,13 @@ export async function createApp(options: AppOptions) {
   });
   app.setNotFoundHandler(notFound);
 
+  // Before the limit, so that a page can read that it has met it.
+  await allowPages(app, { publicUrl, needsToken: verifier.required });
   await app.register(rateLimit, {
     max: REQUESTS_PER_SECOND,
     timeWindow: 1000,
+    // A client that has left already has no address any more.
+    keyGenerator: ({ ip }) => (ip as string | undefined) ?? 'gone',
     errorResponseBuilder: (_request, { ttl }) =>
       new RejectionError(reject('rate-limited', undefined, { retryAfterMs: ttl })),
   });

@@ -1,8 +1,7 @@
 // What every engine must keep of talks, and of who listened to them.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Talk, TalkEntry } from '../calls/talk.ts';
-import type { Store } from './open-store.ts';
-import { engines, type TestEngine } from './testing/engines.ts';
+import { onEngine } from './testing/engines.ts';
 
 function talk(id: string, startedAt: number): Talk {
   return {
@@ -26,19 +25,8 @@ function entry(talkId: string, index: number, text = 'नमस्ते'): Talk
   return { talkId, callId: 'call-t', index, text, ...times, ...rest };
 }
 
-describe.each(Object.entries(engines))('the store of talks on %s', (_name, makeEngine) => {
-  let engine: TestEngine;
-  let store: Store;
-  beforeEach(async () => {
-    engine = await makeEngine();
-    store = await engine.open();
-  });
-  afterEach(async () => {
-    await store.close();
-    engine.remove();
-  });
-
-  test('keeps talks as they are now, with what was said in them in order, however it came', async () => {
+describe.each(Object.entries(onEngine))('the store of talks on %s', (_name, test) => {
+  test('keeps talks as they are now, with what was said in them in order, however it came', async ({ store }) => {
     const [first, second] = [talk('t-1', 100), talk('t-2', 200)];
     await store.startTalk(second);
     await Promise.all([store.startTalk(first), store.appendEntries([entry('t-1', 1), entry('t-1', 2)])]);
@@ -61,14 +49,14 @@ describe.each(Object.entries(engines))('the store of talks on %s', (_name, makeE
     expect([await store.talksOf('nobody'), await store.entriesOf('nobody')]).toEqual([[], []]);
   });
 
-  test('takes more entries at once than a statement has room for', async () => {
+  test('takes more entries at once than a statement has room for', async ({ store }) => {
     const entries = Array.from({ length: 2_500 }, (_, index) => entry('t-1', index + 1));
     await store.startTalk(talk('t-1', 100));
     await store.appendEntries(entries);
     expect(await store.entriesOf('call-t')).toEqual(entries);
   });
 
-  test('keeps who has listened to a recording', async () => {
+  test('keeps who has listened to a recording', async ({ store }) => {
     const access = { action: 'recording-played', subject: 'me', callId: 'call-t' } as const;
     const accesses = [1, 2].map((at) => ({ ...access, id: `a-${at}`, at, details: { talkId: 't-1', rangeStart: at } }));
     await Promise.all(accesses.map((one) => store.recordAccess(one)));
