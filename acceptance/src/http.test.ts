@@ -82,6 +82,7 @@ describe('documentation', () => {
         '/metrics',
         '/readyz',
         '/api/devices/{deviceId}/push',
+        '/api/ice-servers',
         '/api/tokens',
         '/api/users/{userId}/presence',
       ].toSorted(),

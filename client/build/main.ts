@@ -17,7 +17,7 @@ try {
   await build({
     cwd: root,
     config: false,
-    entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+    entry: { index: 'src/index.ts', media: 'src/media/index.ts', testing: 'src/testing/index.ts' },
     outDir: dist,
     platform: 'neutral',
     target: 'es2022',
@@ -25,7 +25,7 @@ try {
     plugins: [protocolTypes(wireFile)],
     deps: { neverBundle: ['ws', /^node:/], alwaysBundle: [/^@patchcord\//] },
     // Readers find the comments in the declarations and in the repository; apps need not load them.
-    outputOptions: { comments: false },
+    outputOptions: { comments: false, chunkFileNames: 'shared-[hash].js' },
     minify: true,
     dts: { generator: 'oxc' },
     logLevel: 'warn',

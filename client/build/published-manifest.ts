@@ -14,6 +14,7 @@ export const publishedManifest = {
   engines: { node: '>=20' },
   exports: {
     '.': { types: './index.d.ts', default: './index.js' },
+    './media': { types: './media.d.ts', default: './media.js' },
     './testing': { types: './testing.d.ts', default: './testing.js' },
     './package.json': './package.json',
   },

@@ -20,6 +20,8 @@ interface JsonSchema {
 const lists = {
   ErrorCode: protocol.errorCodes,
   HangUpReason: protocol.hangUpReasons,
+  DeviceHangUpReason: protocol.deviceHangUpReasons,
+  SignalingState: protocol.signalingStates,
   RingEndReason: protocol.ringEndReasons,
 };
 
@@ -32,7 +34,8 @@ export function wireTypes(): string {
   const { schemas } = z.toJSONSchema(registry, { io: 'output', uri: (id) => id });
   const types = Object.entries(schemas).map(([name, schema]) => declaration(name, schema as JsonSchema));
   const unions = Object.entries(lists).map(([name, values]) => `export type ${name} = ${union(values)};`);
-  return `// Made by build/wire-types.ts from @patchcord/protocol.\n\n${[...types, ...unions].join('\n\n')}\n`;
+  const signals = 'export type SignalMessage = Signal | SignalAck | SignalResume;';
+  return `// Made by build/wire-types.ts from @patchcord/protocol.\n\n${[...types, ...unions, signals].join('\n\n')}\n`;
 }
 
 /** `incomingRingSchema` → `IncomingRing`. */

@@ -20,7 +20,22 @@ export type SdkErrorCode =
   /** An option of the client makes no sense. */
   | 'invalid-options'
   /** The server sent something that the SDK could not make sense of. */
-  | 'invalid-server-message';
+  | 'invalid-server-message'
+  /** The call is not between users of the app, and has no media here. */
+  | 'not-an-app-call'
+  /** The user, or the settings of the browser, did not let the app use the device or the screen. */
+  | 'permission-denied'
+  /** There is no such microphone or camera on this device. */
+  | 'no-microphone'
+  | 'no-camera'
+  /** Another app has the microphone or the camera. */
+  | 'device-busy'
+  /** The platform cannot do this: no WebRTC, a page without TLS, no screen sharing, no choice of speakers. */
+  | 'media-not-supported'
+  /** Only a call with a phone in it can take digits. */
+  | 'no-phone-leg'
+  /** Microphone, camera or the signalling failed for another reason; `cause` has it. */
+  | 'media-failed';
 
 export interface CallClientErrorDetails {
   /** Whether the same may succeed later without being changed. */

@@ -1,5 +1,6 @@
 // The options of a client, and what they are when they are not given.
 import type { Fetch } from './calls/look-up-call.ts';
+import type { MediaEngine } from './calls/media-link.ts';
 import { webSocketUrl } from './connection/endpoint-url.ts';
 import { defaultTiming, type Timing } from './connection/timing.ts';
 import type { GetToken } from './connection/token-source.ts';
@@ -31,6 +32,8 @@ export interface CallClientOptions {
   fetch?: Fetch;
   /** Tells of the network and of waking up. Default: the events of the browser. */
   lifecycle?: Lifecycle;
+  /** For voice and video between users of the app: `webRtc()` of `@patchcord/client/media`. */
+  media?: MediaEngine;
   timing?: Partial<Timing>;
   clock?: Clock;
   /** Gives [0, 1). */
@@ -49,6 +52,7 @@ export interface Settings {
   transport: Transport;
   fetch: Fetch | undefined;
   lifecycle: Lifecycle;
+  media: MediaEngine | undefined;
   timing: Timing;
   clock: Clock;
   random: () => number;
@@ -67,6 +71,7 @@ export function readOptions(options: CallClientOptions): Settings {
     transport: webSocketTransport(WebSocket),
     fetch: given.fetch ?? platformFetch(),
     lifecycle: given.lifecycle ?? browserLifecycle(),
+    media: given.media,
     clock: given.clock ?? systemClock,
     createId: given.createId ?? (() => createId(random)),
     endpoints: readEndpoints(given.endpoints),

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { FailingServer } from './testing/failing-server.ts';
 
 const MAX_GZIPPED_BYTES = 15 * 1024;
+const MAX_MEDIA_GZIPPED_BYTES = 10 * 1024;
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'patchcord-client-'));
@@ -56,9 +57,25 @@ async function tellStory(server: FailingServer): Promise<void> {
   server.world.setStatus('call-1', 'completed');
 }
 
-test('it weighs no more than 15 KB gzipped, and depends on nothing', () => {
-  expect(gzipSync(readFileSync(join(dist, 'index.js'))).length).toBeLessThanOrEqual(MAX_GZIPPED_BYTES);
-  expect(readFileSync(join(dist, 'index.js'), 'utf8')).not.toMatch(/\b(import|require)\b[^.]*['"(]/);
+/** What an app loads for an entry: the file and those of its own that it imports. */
+function loaded(entry: string): string[] {
+  const text = readFileSync(join(dist, entry), 'utf8');
+  const imported = [...text.matchAll(/\bfrom\s*["']([^"']+)["']/g)].map(([, from]) => from ?? '');
+  expect(imported.filter((from) => !/^\.\/shared-[\w-]+\.js$/.test(from))).toEqual([]);
+  expect(text).not.toMatch(/\brequire\b|\bimport\s*["'(]/);
+  return [entry, ...imported.flatMap(loaded)];
+}
+
+function gzippedBytes(files: Iterable<string>): number {
+  return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file))).length, 0);
+}
+
+test('it weighs no more than 15 KB gzipped, voice and video no more than another 10, and it depends on nothing', () => {
+  const core = new Set(loaded('index.js'));
+  expect(gzippedBytes(core)).toBeLessThanOrEqual(MAX_GZIPPED_BYTES);
+  expect(gzippedBytes(new Set(loaded('media.js').filter((file) => !core.has(file))))).toBeLessThanOrEqual(
+    MAX_MEDIA_GZIPPED_BYTES,
+  );
   expect(JSON.parse(readFileSync(join(dist, 'package.json'), 'utf8'))).not.toHaveProperty('dependencies');
 });
 
@@ -82,6 +99,7 @@ test.each(['nodenext', 'bundler'])(
   async (how) => {
     const program = `
     import { CallClient, CallClientError, type CallView, type ConnectionState, type IncomingCall } from '@patchcord/client';
+    import { type CallMedia, webRtc } from '@patchcord/client/media';
     const client = new CallClient({ endpoints: ['wss://calls.example'], getToken: async (why) => why });
     client.on('incomingCall', (call: IncomingCall) => void call.accept());
     client.on('state', (state: ConnectionState) => state.name === 'connected' && state.endpoint.length);
@@ -90,6 +108,11 @@ test.each(['nodenext', 'bundler'])(
       const ended: CallView = await (await client.place({ to: '9876543210', callType: 'video' })).done;
       return ended.price;
     }
+    new CallClient({ endpoints: ['wss://calls.example'], media: webRtc({ getIceServers: () => [] }) });
+    client.on('incomingCall', async (call) => {
+      const media: CallMedia = await call.startMedia({ audio: true, video: { deviceId: 'camera' } });
+      media.on('warning', ({ name }) => name === 'low-mos' && media.remoteStream.getTracks().length);
+    });
     // @ts-expect-error: no such call type
     client.place({ to: '9876543210', callType: 'telegram' }).catch((e) => e instanceof CallClientError && e.code === 'overloaded');
   `;

@@ -1,7 +1,9 @@
 // The conversation with the server, over however many connections: what each message means for calls, rings and commands.
 import type {
   AcceptCall,
+  CallPlaced,
   CallView,
+  DeviceHangUpReason,
   ErrorMessage,
   IgnoreCall,
   RejectCall,
@@ -11,8 +13,10 @@ import type {
 import { Barrier } from './barrier.ts';
 import type { LiveCall } from './calls/call.ts';
 import { CallBook } from './calls/call-book.ts';
+import { linkMedia } from './calls/link-media.ts';
 import { MissingCalls } from './calls/missing-calls.ts';
 import { RingDesk } from './calls/ring-desk.ts';
+import { SignalDesk } from './calls/signal-desk.ts';
 import { Connection } from './connection/connection.ts';
 import { currentEndpoint } from './connection/endpoint-list.ts';
 import type { Machine } from './connection/machine.ts';
@@ -40,6 +44,7 @@ export class Session {
   readonly connection: Connection;
   readonly book: CallBook;
   readonly rings: RingDesk;
+  readonly signals: SignalDesk = new SignalDesk();
   readonly outbox: Outbox;
   readonly greeter: Greeter;
   readonly stats: StatsKeeper;
@@ -72,12 +77,24 @@ export class Session {
     this.book = new CallBook({
       onNew: (call) => emitter.emit('call', call),
       onVanished: (call) => void missing.find(call),
-      end: (call) => this.#end(call),
+      actions: {
+        end: (call, reason) => this.#end(call, reason),
+        startMedia: async (call, options) => linkMedia(this, call, options),
+      },
     });
-    const server = () => ({ endpoint: this.#endpoint, token: this.#tokens.current });
-    const missing = new MissingCalls({ book: this.book, fetch, server, clock, random });
+    const missing = new MissingCalls({ book: this.book, fetch, server: () => this.server, clock, random });
     this.rings = this.#createRings();
     this.connection = this.#createConnection();
+  }
+
+  /** Where the server answers now, and the token for it. */
+  get server(): { endpoint: string; token: string | undefined } {
+    return { endpoint: this.#endpoint, token: this.#tokens.current };
+  }
+
+  /** Whether the server listens to commands and signals. */
+  get isWelcome(): boolean {
+    return this.connection.machine.phase === 'connected';
   }
 
   get #endpoint(): string {
@@ -166,15 +183,20 @@ export class Session {
         this.rings.end(message.callId, message.reason);
         return;
       case 'call_placed':
-        this.#own(message).requestId ??= message.requestId ?? null;
+        this.#own(message, roleOf(message)).requestId ??= message.requestId ?? null;
         this.outbox.receive(message);
         return;
       case 'call_accepted':
-        this.#own(message);
+        this.#own(message, 'callee');
         this.outbox.receive(message);
         return;
       case 'command_done':
         this.outbox.receive(message);
+        return;
+      case 'signal':
+      case 'signal_ack':
+      case 'signal_resume':
+        this.signals.receive(message);
         return;
       case 'error':
         this.#error(message);
@@ -198,12 +220,14 @@ export class Session {
     // Without a welcome it can only be the answer to `hello`; a refusal for good is followed by a close that says so.
     const isGreeting = this.connection.machine.phase === 'greeting';
     if (isGreeting && message.temporary) this.connection.handle({ type: 'refused', reason: message.code });
-    else if (!this.outbox.receive(message)) this.#emitter.emit('error', errorOf(message));
+    else if (!this.signals.refuse(message) && !this.outbox.receive(message))
+      this.#emitter.emit('error', errorOf(message));
   }
 
-  #own({ data }: { data: CallView }): LiveCall {
+  #own({ data }: { data: CallView }, role: 'caller' | 'callee'): LiveCall {
     const call = this.book.learn(data, 'state');
     call.isOwn = true;
+    call.role = role;
     return call;
   }
 
@@ -224,6 +248,7 @@ export class Session {
       this.rings.release();
     }
     this.outbox.open();
+    this.signals.connected();
   }
 
   #holdRings(): void {
@@ -244,15 +269,16 @@ export class Session {
   }
 
   /** The answer may be the end itself: servers need not send another one. */
-  async #end(call: LiveCall): Promise<void> {
+  async #end(call: LiveCall, reason?: DeviceHangUpReason): Promise<void> {
     const { callId } = call;
     if (call.hasEnded) throw new CallClientError('call-already-ended', 'The call has ended already.', { callId });
     const requestId = this.settings.createId();
     const stopWatching = call.on('status', () => {
       if (call.hasEnded) this.outbox.settle(requestId, { type: 'command_done', requestId, callId });
     });
+    const why = reason === undefined ? {} : { reason };
     try {
-      await this.outbox.run({ type: 'end_call', callId, requestId }, this.settings.timing.commandTimeoutMs);
+      await this.outbox.run({ type: 'end_call', callId, ...why, requestId }, this.settings.timing.commandTimeoutMs);
     } finally {
       stopWatching();
     }
@@ -262,4 +288,9 @@ export class Session {
     const { createId, timing } = this.settings;
     await this.outbox.run({ ...message, requestId: createId() }, Math.min(deadlineMs, timing.commandTimeoutMs));
   }
+}
+
+/** Who calls somebody that is calling at this moment has answered by that. */
+function roleOf({ joined, data }: CallPlaced): 'caller' | 'callee' {
+  return joined === true && data.status === 'in-progress' ? 'callee' : 'caller';
 }

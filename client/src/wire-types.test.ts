@@ -9,7 +9,19 @@ import { wireTypes } from '../build/wire-types.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const names = ['ClientMessage', 'ServerMessage', 'CallView', 'LegView', 'CallStatus', 'CallType', 'CallDirection'];
-names.push('ErrorCode', 'HangUpReason', 'RingEndReason', 'Welcome', 'Hello', 'Transcript', 'TranscriptDelta');
+names.push(
+  'ErrorCode',
+  'HangUpReason',
+  'DeviceHangUpReason',
+  'RingEndReason',
+  'SignalMessage',
+  'SignalBody',
+  'SignalingState',
+  'Welcome',
+  'Hello',
+  'Transcript',
+  'TranscriptDelta',
+);
 
 test('generated and original types can stand in for each other', async () => {
   const folder = mkdtempSync(join(root, 'client', 'generated-'));

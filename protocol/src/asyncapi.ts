@@ -11,7 +11,7 @@ export function asyncApiDocument(server: { host: string; secure: boolean }, vers
   const fromClient = messagesOf(clientMessageSchema, 'input');
   const fromServer = messagesOf(serverMessageSchema, 'output');
   const channelMessages = Object.fromEntries(
-    [...fromClient, ...fromServer].map(([name]) => [name, { $ref: `#/components/messages/${name}` }]),
+    [...fromClient, ...fromServer].map(([key]) => [key, { $ref: `#/components/messages/${key}` }]),
   );
   const channels = Object.entries(channelAddresses).map(([name, address]) => [
     name,
@@ -45,15 +45,22 @@ function messagesOf(union: MessageUnion, io: 'input' | 'output') {
   return union.options.map((schema) => {
     const { $schema: _, ...payload } = z.toJSONSchema(schema, { io, target: 'draft-7', reused: 'inline' });
     const name = schema.shape.type.value;
-    return [name, { name, summary: schema.description, payload }] as const;
+    return [keyOf(schema), { name, summary: schema.description, payload }] as const;
   });
+}
+
+/** Both sides have an `incoming_call`, each its own: the document has to tell them apart. */
+function keyOf(schema: MessageUnion['options'][number]): string {
+  const name = schema.shape.type.value;
+  const ofClient = clientMessageSchema.options.find((one) => one.shape.type.value === name);
+  return ofClient === undefined || ofClient === schema ? name : `${name}_from_server`;
 }
 
 function operation(action: 'send' | 'receive', channel: string, messages: ReturnType<typeof messagesOf>) {
   return {
     action,
     channel: { $ref: `#/channels/${channel}` },
-    messages: messages.map(([name]) => ({ $ref: `#/channels/${channel}/messages/${name}` })),
+    messages: messages.map(([key]) => ({ $ref: `#/channels/${channel}/messages/${key}` })),
   };
 }
 

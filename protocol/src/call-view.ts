@@ -20,6 +20,10 @@ export const hangUpReasons = [
 ] as const;
 export type HangUpReason = (typeof hangUpReasons)[number];
 
+/** Those that a device may give when it ends a call; the others are the server's to find. */
+export const deviceHangUpReasons = ['user-hangup', 'ice-failed', 'ice-timeout', 'media-failed'] as const;
+export type DeviceHangUpReason = (typeof deviceHangUpReasons)[number] & HangUpReason;
+
 const timestamp = z.iso.datetime().describe('ISO 8601, UTC');
 
 export const legViewSchema = z.object({
@@ -28,6 +32,12 @@ export const legViewSchema = z.object({
   onCallSeconds: z.number().nullable().describe('Time on the call as Exotel counts it; null until it is known.'),
   answeredBy: z.string().nullable().describe('Exotel’s own word (human, machine, notsure), lower case.'),
   cause: z.string().nullable().describe('Exotel’s cause code of the leg’s end, e.g. NORMAL_CLEARING.'),
+  deviceId: z
+    .string()
+    .nullable()
+    .describe(
+      'The device of the app that has this leg; null: a phone, a device that is not known, or none has answered yet.',
+    ),
 });
 
 export type LegView = z.infer<typeof legViewSchema>;

@@ -1,7 +1,9 @@
 // Everything that an app client may say. Fields that a message does not know are ignored, so that newer clients can
 // talk to older servers.
 import { z } from 'zod';
+import { deviceHangUpReasons } from './call-view.ts';
 import { ringTimeoutSeconds } from './limits.ts';
+import { signalAckSchema, signalResumeSchema, signalSchema } from './signal-messages.ts';
 import { callTypeSchema } from './status.ts';
 
 const requestId = z
@@ -65,7 +67,15 @@ export const incomingCallSchema = z
   .describe('Places a call. The answer is `call_placed`, then one `call_status_update` for each status.');
 
 export const endCallSchema = z
-  .object({ type: z.literal('end_call'), callId, requestId: requestId.optional() })
+  .object({
+    type: z.literal('end_call'),
+    callId,
+    reason: z
+      .enum(deviceHangUpReasons)
+      .optional()
+      .describe('Why a call between users of the app ends; `user-hangup` without it, and before it is answered.'),
+    requestId: requestId.optional(),
+  })
   .describe('Ends a call where that is possible; else an `error` says why it is not.');
 
 export const ringAckSchema = z
@@ -98,6 +108,9 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   acceptCallSchema,
   rejectCallSchema,
   ignoreCallSchema,
+  signalSchema,
+  signalAckSchema,
+  signalResumeSchema,
   pingSchema,
 ]);
 
@@ -119,5 +132,8 @@ export const clientMessageTypes = [
   'accept_call',
   'reject_call',
   'ignore_call',
+  'signal',
+  'signal_ack',
+  'signal_resume',
   'ping',
 ] as const satisfies ClientMessage['type'][];

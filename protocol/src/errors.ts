@@ -130,6 +130,16 @@ export const errorCatalogue = {
     httpStatus: 409,
   },
   'call-not-found': { meaning: 'No call with this id.', temporary: false, httpStatus: 404 },
+  'signal-wrong-state': {
+    meaning: 'This signal does not fit what came before it: begin with `signal_resume`, then one step at a time.',
+    temporary: false,
+    httpStatus: 409,
+  },
+  'too-many-candidates': {
+    meaning: 'One negotiation has no more candidates than this; see docs/limits.md.',
+    temporary: false,
+    httpStatus: 400,
+  },
   'call-already-ended': { meaning: 'The call has ended already.', temporary: false, httpStatus: 409 },
   'hang-up-not-supported': {
     meaning:

@@ -5,4 +5,5 @@ export * from './close-codes.ts';
 export * from './errors.ts';
 export * from './limits.ts';
 export * from './server-messages.ts';
+export * from './signal-messages.ts';
 export * from './status.ts';

@@ -24,3 +24,17 @@ export const limits = {
 
 /** How long a user of the app is rung. */
 export const ringTimeoutSeconds = { min: 5, usual: 45, max: 180 } as const;
+
+/** Of the signalling of one call between apps, for each of its two devices. */
+export const signalLimits = {
+  /** In UTF-16 units. An offer of audio, camera and screen of Chromium 156 has 12,000 with its candidates. */
+  maxSdpLength: 48 * 1024,
+  maxCandidateLength: 1024,
+  maxCandidatesPerMessage: 50,
+  maxCandidatesPerNegotiation: 1_000,
+  maxGeneration: 1_000,
+  maxSeq: 1_000_000,
+  /** Messages of all three kinds in a burst, and how many per second after that. */
+  messageBurst: 30,
+  messagesPerSecond: 10,
+} as const;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { callViewSchema } from './call-view.ts';
 import { errorCodes } from './errors.ts';
+import { signalAckSchema, signalResumeSchema, signalSchema } from './signal-messages.ts';
 
 const seq = z
   .int()
@@ -63,6 +64,7 @@ export const errorMessageSchema = z
     temporary: z.boolean().describe('Whether the same request may succeed later.'),
     requestId: z.string().optional(),
     callId: z.string().optional(),
+    signalSeq: z.int().positive().optional().describe('The `seq` of the signal that was refused.'),
     retryAfterMs: z.int().nonnegative().optional(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
@@ -172,6 +174,9 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   ringEndedSchema,
   callAcceptedSchema,
   commandDoneSchema,
+  signalSchema,
+  signalAckSchema,
+  signalResumeSchema,
   transcriptDeltaSchema,
   transcriptSchema,
   errorMessageSchema,

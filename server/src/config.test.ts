@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { readConfig, warningsOf } from './config.ts';
+import { readConfig } from './config.ts';
+import { warningsOf } from './config-warnings.ts';
 
 const exotel = {
   EXOTEL_SID: 'acme1',
@@ -92,6 +93,41 @@ describe('agents', () => {
       exotel: { appId: '42' },
     });
     expect(mistakesOf({ MAX_STREAMS: '0', EXOTEL_APP_ID: 'a/b', OPENAI_REALTIME_URL: 'https://x' })).toHaveLength(3);
+  });
+});
+
+describe('STUN and TURN', () => {
+  const TURN_SECRET = 'turn-secret-turn-secret-turn-secret';
+  const TURN_URLS = 'turn:turn.example.com, turns:turn.example.com:443?transport=tcp,turn:[2001:db8::1]:3478';
+
+  test('are not used unless they are set', () => {
+    expect(configOf({}).ice).toEqual({ stunUrls: [], turn: null });
+    expect(configOf(production).ice).toEqual({ stunUrls: [], turn: null });
+  });
+
+  test('are lists with commas', () => {
+    const { ice } = configOf({ STUN_URLS: 'stun:stun.example.com:3478,stun:192.0.2.1', TURN_URLS, TURN_SECRET });
+    expect(ice.stunUrls).toEqual(['stun:stun.example.com:3478', 'stun:192.0.2.1']);
+    expect(ice.turn).toMatchObject({
+      urls: ['turn:turn.example.com', 'turns:turn.example.com:443?transport=tcp', 'turn:[2001:db8::1]:3478'],
+      ttlSeconds: 3600,
+    });
+    expect(ice.turn?.secret.reveal()).toBe(TURN_SECRET);
+    expect(inspect(ice, { depth: 9 })).not.toContain(TURN_SECRET);
+  });
+
+  test.each([
+    [{ STUN_URLS: 'turn:turn.example.com' }, 'STUN_URLS'],
+    [{ STUN_URLS: 'stun:stun.example.com?transport=udp' }, 'STUN_URLS'],
+    [{ TURN_URLS: 'turn.example.com:3478', TURN_SECRET }, 'TURN_URLS'],
+    [{ TURN_URLS: 'turn:turn.example.com,', TURN_SECRET }, 'TURN_URLS'],
+    [{ TURN_URLS: 'turn:turn.example.com?transport=sctp', TURN_SECRET }, 'TURN_URLS'],
+    [{ TURN_URLS: 'turn:turn.example.com', TURN_SECRET: 'short' }, 'TURN_SECRET'],
+    [{ TURN_URLS: 'turn:turn.example.com' }, 'TURN_URLS means nothing without'],
+    [{ TURN_SECRET }, 'TURN_SECRET means nothing without'],
+    [{ TURN_URLS: 'turn:a', TURN_SECRET, TURN_TTL_SECONDS: '5' }, 'TURN_TTL_SECONDS'],
+  ])('%j is a mistake of %s', (environment, mistake) => {
+    expect(mistakesOf(environment)).toEqual([expect.stringContaining(mistake)]);
   });
 });
 

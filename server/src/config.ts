@@ -4,9 +4,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, environmentSchema, mistakesIn } from './environment.ts';
+import { isLoopback } from './origin.ts';
 import { type PushSettings, readPushSettings } from './push/push-settings.ts';
 import { Secret } from './secret.ts';
 import { readTracingSettings, type TracingSettings } from './tracing/tracing-settings.ts';
+import type { IceSettings } from './webrtc/ice-servers.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -67,6 +69,8 @@ export interface Config {
   otherUrls: string[];
   /** Their WebSocket URLs, to which a client of this instance can go instead. */
   otherEndpoints: string[];
+  /** STUN and TURN for calls between apps. */
+  ice: IceSettings;
 }
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; mistakes: string[] };
@@ -104,28 +108,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return { ok: true, config: Object.freeze(config) };
 }
 
-/** What works but may not be meant. */
-export function warningsOf(config: Config): string[] {
-  const open = config.authSecret === null && config.authJwksUrl === null;
-  const isLocal = isLoopback(config.publicUrl);
-  return [
-    ...(open && isLocal
-      ? ['Open to everybody who can reach it: no AUTH_SECRET is set. Fine on your own machine.']
-      : []),
-    ...(open && !isLocal
-      ? [
-          'Open to the world: PUBLIC_URL is public and no AUTH_SECRET is set, so anybody can place calls. Set AUTH_SECRET.',
-        ]
-      : []),
-    ...(config.redisUrl !== null && config.databaseUrl === null
-      ? ['REDIS_URL is not used: it joins instances that share a database, and no DATABASE_URL is set.']
-      : []),
-    ...(config.telephony === 'exotel' && isLocal
-      ? ['Exotel cannot reach PUBLIC_URL, so no webhook will come and statuses come late. Set it to a public address.']
-      : []),
-  ];
-}
-
 /** Every variable whose name begins so, without knowing which there are. */
 function agentSecretsOf(given: Record<string, string | undefined>): ReadonlyMap<string, Secret> {
   const named = Object.entries(given).map(([name, value]) => [AGENT_SECRET.exec(name)?.[1], value ?? ''] as const);
@@ -136,10 +118,6 @@ function agentSecretsOf(given: Record<string, string | undefined>): ReadonlyMap<
 function agentOf({ OPENAI_API_KEY, OPENAI_REALTIME_URL: realtimeUrl }: Environment): Config['agent'] {
   if (OPENAI_API_KEY !== undefined) return 'openai';
   return realtimeUrl !== undefined && isLoopback(realtimeUrl) ? 'emulator' : 'none';
-}
-
-function isLoopback(address: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
 }
 
 function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push' | 'tracing'> {
@@ -177,7 +155,14 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push' | 'tra
     metricsToken: env.METRICS_TOKEN ?? null,
     otherUrls,
     otherEndpoints: otherUrls.map((url) => `${url.replace(/^http/, 'ws')}/ws`),
+    ice: iceSettings(env),
   };
+}
+
+function iceSettings({ STUN_URLS, TURN_URLS, TURN_SECRET, TURN_TTL_SECONDS }: Environment): IceSettings {
+  const incomplete = TURN_URLS === undefined || TURN_SECRET === undefined;
+  const turn = incomplete ? null : { urls: TURN_URLS, secret: TURN_SECRET, ttlSeconds: TURN_TTL_SECONDS };
+  return { stunUrls: STUN_URLS, turn };
 }
 
 function exotelConfig(env: Environment): ExotelConfig | null {

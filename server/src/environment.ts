@@ -10,6 +10,14 @@ const secret = (minLength: number) =>
     .string()
     .min(minLength, `needs at least ${minLength} characters`)
     .transform((value) => new Secret(value));
+/** URLs with commas between them. */
+const urlList = (pattern: RegExp, example: string) =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .pipe(z.array(z.string().regex(pattern, `is not a URL like ${example}, or several with commas between them`)));
+const STUN_URL = /^stuns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d{1,5})?$/i;
+const TURN_URL = /^turns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?$/i;
 const port = z.coerce.number('is not a port number').int('is not a port number').min(0).max(65535);
 
 export const environmentSchema = z.object({
@@ -55,6 +63,11 @@ export const environmentSchema = z.object({
   PRIMARY_URL: webUrl.optional(),
   FALLBACK_URL: webUrl.optional(),
   DATA_DIR: z.string().optional(),
+  STUN_URLS: urlList(STUN_URL, 'stun:turn.example.com:3478').default([]),
+  TURN_URLS: urlList(TURN_URL, 'turn:turn.example.com:3478?transport=udp').optional(),
+  // Whoever has one credential can try secrets against it without asking anybody.
+  TURN_SECRET: secret(32).optional(),
+  TURN_TTL_SECONDS: z.coerce.number('is not a number').int('is not a whole number').min(60).max(86_400).default(3600),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -94,5 +107,10 @@ function missing(env: Environment): string[] {
 
 function contradictions(env: Environment): string[] {
   const isOpen = env.AUTH_SECRET === undefined && env.AUTH_JWKS_URL === undefined;
-  return [...(env.OPERATOR_KEY !== undefined && isOpen ? ['OPERATOR_KEY opens nothing without AUTH_SECRET.'] : [])];
+  const { TURN_URLS: turnUrls, TURN_SECRET: turnSecret } = env;
+  return [
+    ...(env.OPERATOR_KEY !== undefined && isOpen ? ['OPERATOR_KEY opens nothing without AUTH_SECRET.'] : []),
+    ...(turnUrls !== undefined && turnSecret === undefined ? ['TURN_URLS means nothing without TURN_SECRET.'] : []),
+    ...(turnSecret !== undefined && turnUrls === undefined ? ['TURN_SECRET means nothing without TURN_URLS.'] : []),
+  ];
 }

@@ -11,6 +11,7 @@ export type Log = Logger;
 const redactedFields = [
   ...['from', 'to', 'fromE164', 'toE164', 'callerId', 'recipientId', 'number', 'transferTo'],
   ...['token', 'authorization', 'password', 'secret', 'apiKey', 'url', 'dataJson', 'raw', 'text'],
+  ...['sdp', 'candidate', 'candidates', 'credential'],
 ];
 
 export function createLog(options: { logLevel: string; production: boolean; instanceId: string }): Log {

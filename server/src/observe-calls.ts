@@ -32,7 +32,7 @@ export function observeWebhook(report: CallReport, recorded: Recorded, { log, me
   metrics.webhooks.inc({ dialect, outcome });
   const lagMs = dateUpdated === null ? null : Math.max(0, Date.now() - Date.parse(dateUpdated));
   if (lagMs !== null) metrics.webhookLagSeconds.observe(lagMs / 1000);
-  log.debug({ callId: recorded.callId, dialect, event: eventType, outcome, lagMs }, 'Webhook');
+  log.debug({ callId: recorded.callId, dialect, event: eventType, outcome, lagMs }, `Webhook: ${outcome}`);
 }
 
 /** The same, with the time that it takes measured. */

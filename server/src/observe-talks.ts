@@ -64,5 +64,8 @@ export function observeTool(report: ToolReport, { log, metrics }: Observers): vo
   const { tool, callId, failed, status, attempts, durationMs, cause } = report;
   metrics.toolSeconds.observe({ outcome: failed ?? 'ok' }, durationMs / 1000);
   const level = failed === null ? 'debug' : 'warn';
-  log[level]({ callId, tool, outcome: failed ?? 'ok', status, attempts, durationMs, cause }, 'A tool ran');
+  log[level](
+    { callId, tool, outcome: failed ?? 'ok', status, attempts, durationMs, cause },
+    failed === null ? 'A tool ran' : 'A tool failed',
+  );
 }

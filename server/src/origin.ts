@@ -5,6 +5,11 @@ import { isIP } from 'node:net';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether an absolute URL is one of this machine. */
+export function isLoopback(url: string): boolean {
+  return LOOPBACK.has(new URL(url).hostname);
+}
+
 /** Whether a request may have come from a page that we trust; requests that are not a page's have no origin. */
 export function isTrustedOrigin(headers: IncomingHttpHeaders, publicUrl: string): boolean {
   const { origin, host } = headers;
@@ -12,8 +17,7 @@ export function isTrustedOrigin(headers: IncomingHttpHeaders, publicUrl: string)
   if (!isTrustedHost(host, publicHost)) return false;
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
-  const page = new URL(origin);
-  return LOOPBACK.has(page.hostname) || page.host === publicHost;
+  return isLoopback(origin) || new URL(origin).host === publicHost;
 }
 
 /**

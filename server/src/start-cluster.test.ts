@@ -21,7 +21,12 @@ interface Instance {
 let instances: Instance[];
 
 async function start(databaseUrl: string): Promise<Instance> {
-  const store = await openStore({ databaseUrl, dataDir: '', onConnectionLost: () => expect.unreachable() });
+  const store = await openStore({
+    databaseUrl,
+    dataDir: '',
+    onConnectionLost: () => expect.unreachable(),
+    onListenerError: () => expect.unreachable(),
+  });
   const hub = { publishLive: vi.fn() };
   const log = createLog({ logLevel: 'silent', production: true, instanceId: 'i' });
   const config = { redisUrl: new Secret(inject('redisUrl')) };

@@ -70,7 +70,7 @@ export function startDuties({ config, store, calls, targets, observers, isShared
       send: async (target, ring) => (lease.token === held.token ? sender.send(target, ring) : refused('duty-lost')),
     };
     const rings = createPushRings({ sender: dutiful, targets, people: store, now, observers });
-    store.findAllRinging().then(rings.takeOver, onError);
+    rings.takeOver(() => store.findAllRinging());
     return {
       rings,
       reconciling: startReconcileLoop({ reconciler: calls.reconciler, lease: held, onError }),
@@ -91,12 +91,12 @@ export function startDuties({ config, store, calls, targets, observers, isShared
     ttlMs: isShared ? SHARED_LEASE_MS : OWN_LEASE_MS,
     onGained(token: number) {
       metrics.hasDuty.set(1);
-      log.info({ token }, 'This instance has the duty');
+      log.info({ duty: LEASE, fencing: token }, 'This instance looks after the calls from now on');
       watch = begin({ name: LEASE, token });
     },
     onLost() {
       metrics.hasDuty.set(0);
-      log.info('This instance has lost the duty');
+      log.info({ duty: LEASE }, 'This instance does not look after the calls any more');
       end();
     },
   };

@@ -19,6 +19,7 @@ import { createApp } from './http/app.ts';
 import { callRoutes } from './http/call-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { iceRoutes } from './http/ice-routes.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { sendProblem } from './http/problem.ts';
 import { recordingRoutes } from './http/recording-routes.ts';
@@ -49,6 +50,7 @@ import { traceIdOf } from './trace-id.ts';
 import { RecentSpans } from './tracing/recent-spans.ts';
 import { openTracing } from './tracing/tracing.ts';
 import { openVerifier, userDoors } from './user-doors.ts';
+import { iceServersFor } from './webrtc/ice-servers.ts';
 
 const MAX_CLIENTS = 20_000;
 const WEBHOOKS_PER_SECOND = 2_000;
@@ -87,6 +89,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     databaseUrl: config.databaseUrl?.reveal() ?? null,
     dataDir: config.dataDir,
     onConnectionLost: (error) => log.warn({ err: error }, 'A database connection was lost'),
+    onListenerError: (error) => log.error({ err: error }, 'Not everybody on this instance has heard of an event'),
   });
   const store = timedCommits(opened, observers, commits);
   const hub = createHub(broadcastObserver(observers, commits));
@@ -128,7 +131,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   await cluster.follow((events) => {
     hub.publish(events);
     cluster.devices.hear(events);
+    cluster.signals.hear(events);
     duties.hear(events);
+    talks.hear(events);
   });
   store.subscribe((events) => observeEvents(events, observers));
   const streams = createStreamDoor({
@@ -147,6 +152,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       hub,
       devices: cluster.devices,
       greet: createGreet({ log: store, instanceId, now }),
+      signals: cluster.signals,
       calls: { ...commands, answering: calls.answering },
       verifier,
       newDeviceId: () => uuidv7(),
@@ -198,6 +204,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   });
   docsRoutes(app, { publicUrl, version });
   callRoutes(app, { store, ...commands, identityOf });
+  iceRoutes(app, { iceServersFor: (subject) => iceServersFor(subject, config.ice, now()), identityOf, now });
   userDoors(app, { config, people: store, targets, identityOf, now });
   talkRoutes(app, { store, listAgents: talks.listAgents });
   recordingRoutes(app, {
@@ -238,6 +245,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     address: `http://${config.host}:${port}`,
     async stop({ clientsMs, talksMs }) {
       draining = true;
+      // A connection whose request is answered from now on is not kept for the next one: closing would wait for it.
+      app.server.keepAliveTimeout = 1;
       const hadTalks = talks.talks > 0;
       await Promise.all([door.drain(clientsMs), talks.drain(talksMs), duties.stop(), calls.idle()]);
       if (hadTalks) await new Promise((resolve) => setTimeout(resolve, FLOWS_GO_ON_MS));

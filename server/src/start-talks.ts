@@ -11,6 +11,7 @@ import { createTalkDesk, type TalkDesk } from './agent/talk/talk-desk.ts';
 import { openTalkLine } from './agent/talk/talk-line.ts';
 import { createToolRunner } from './agent/tools/tool-runner.ts';
 import type { Calls } from './calls/create-calls.ts';
+import type { StoredEvent } from './calls/ports.ts';
 import { type Config, projectRoot } from './config.ts';
 import type { Hub } from './delivery/hub.ts';
 import type { AgentWish, ChosenAgent, ExpectedStream } from './exotel/applet-routes.ts';
@@ -43,6 +44,8 @@ export interface Talks {
   sampleRateOf(name: string): ChosenAgent['sampleRate'] | null;
   listAgents(): { agents: ListedAgent[]; mistakes: readonly string[] };
   endTalk: TalkDesk['endTalk'];
+  /** Every event of the log: another instance may want a talk of this one to end. */
+  hear(events: StoredEvent[]): void;
   readonly talks: number;
   drain(graceMs: number): Promise<void>;
   close(): Promise<void>;
@@ -139,6 +142,9 @@ export async function startTalks({ config, store, hub, runId, calls, observers }
       mistakes: shelf.mistakes,
     }),
     endTalk: desk.endTalk,
+    hear(events) {
+      for (const { callId, endsTalk } of events) if (endsTalk) desk.endTalk(callId);
+    },
     get talks() {
       return desk.talks;
     },

@@ -41,6 +41,16 @@ test('the sources are really read', () => {
 });
 
 describe('between workspaces', () => {
+  const testingForBench = [
+    'browser',
+    'failover-world',
+    'fault-proxy',
+    'free-port',
+    'phone-page',
+    'postgres',
+    'redis',
+    'server-process',
+  ].map((one) => `@patchcord/testing/${one}`);
   const allowed: Record<string, string[]> = {
     protocol: [],
     exotel: [],
@@ -48,15 +58,14 @@ describe('between workspaces', () => {
     server: ['@patchcord/protocol', '@patchcord/exotel'],
     emulator: ['@patchcord/exotel'],
     'websocket-test': ['@patchcord/protocol', '@patchcord/client'],
-    cli: ['@patchcord/client', '@patchcord/exotel', '@patchcord/protocol', '@patchcord/server/config'],
-    bench: [
+    cli: [
+      '@patchcord/client',
+      '@patchcord/exotel',
       '@patchcord/protocol',
-      '@patchcord/runtime',
-      '@patchcord/testing/failover-world',
-      '@patchcord/testing/free-port',
-      '@patchcord/testing/postgres',
-      '@patchcord/testing/redis',
+      '@patchcord/server/config',
+      '@patchcord/server/config-warnings',
     ],
+    bench: ['@patchcord/client', '@patchcord/protocol', '@patchcord/runtime', 'patchcord-emulator', ...testingForBench],
   };
   test.each(Object.entries(allowed))('%s imports of ours only %j', (workspace, packages) => {
     const ours = within(workspace).filter(({ to }) => to.startsWith('@patchcord/') || to.startsWith('patchcord'));

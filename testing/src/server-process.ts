@@ -58,8 +58,8 @@ export class ServerProcess implements AsyncDisposable {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.output += String(text)));
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (!(await this.#isReady())) {
-      if (child.exitCode !== null || Date.now() > deadline)
-        throw new Error(`The server did not start:\n${this.output}`);
+      if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${this.output}`);
+      if (Date.now() > deadline) throw new Error(`Not ready within ${READY_TIMEOUT_MS} ms:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }

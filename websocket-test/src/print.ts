@@ -70,6 +70,17 @@ function formatReceived(frame: Frame, look: Look): string {
       return messageLine('←', message.type, [message.reason, `callId ${message.callId}`], look);
     case 'command_done':
       return messageLine('←', message.type, [`callId ${message.callId}`, `requestId ${message.requestId}`], look);
+    // What devices tell each other is long and for machines: that it came is enough.
+    case 'signal':
+      return messageLine(
+        '←',
+        message.type,
+        [message.body.kind, `seq ${message.seq}`, `callId ${message.callId}`],
+        look,
+      );
+    case 'signal_ack':
+    case 'signal_resume':
+      return messageLine('←', message.type, [`received ${message.received}`, `callId ${message.callId}`], look);
     case 'transcript_delta':
     case 'transcript':
       return messageLine('←', message.type, [`call ${message.callId}`, `${message.role}: ${message.text}`], look);

@@ -48,9 +48,9 @@ function reportOf(rounds: FailoverRound[]) {
     benchmark: 'failover',
     title: `failover: ${rounds.length} calls whose instance is killed in mid-sentence`,
     figures: [
-      silence('p50', 0.5),
-      silence('p95', 0.95),
-      silence('max', 1),
+      silence('p50', 50),
+      silence('p95', 95),
+      silence('max', 100),
       figure({ what: `context kept, of ${rounds.length}`, unit: '', rounds: [kept] }, { atLeast: rounds.length }),
     ],
     notes: [

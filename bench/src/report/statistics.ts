@@ -9,12 +9,12 @@ export function median(values: readonly number[]): number {
   return (a + b) / 2;
 }
 
-/** The least of the values that so large a share of them is not above. */
+/** The value that `share` percent of the values do not exceed (nearest rank). */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
-  if (value === undefined) throw new RangeError('There is no percentile of nothing');
-  return value;
+  const found = sorted[Math.max(0, Math.ceil((share / 100) * sorted.length) - 1)];
+  if (found === undefined) throw new RangeError('There is no percentile of nothing');
+  return found;
 }
 
 /** How much y grows with each x, by least squares. */

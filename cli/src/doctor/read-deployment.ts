@@ -1,5 +1,6 @@
 // The settings as the server reads them, and what is wrong with them.
-import { type Config, readConfig, warningsOf } from '@patchcord/server/config';
+import { type Config, readConfig } from '@patchcord/server/config';
+import { warningsOf } from '@patchcord/server/config-warnings';
 import { type Finding, failed, ok, warning } from './finding.ts';
 
 type Environment = Record<string, string | undefined>;

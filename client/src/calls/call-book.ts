@@ -1,6 +1,6 @@
 // All calls that the client knows of. Those that ended stay for a while, because their figures come later.
 import type { CallView, Welcome } from '@patchcord/protocol';
-import { LiveCall, type ViewSource } from './call.ts';
+import { type CallActions, LiveCall, type ViewSource } from './call.ts';
 
 /** Ended calls that are still followed for duration and price; the oldest are forgotten first. */
 const MAX_ENDED = 200;
@@ -10,7 +10,7 @@ export interface CallBookOptions {
   onNew: (call: LiveCall) => void;
   /** A call that was active is not so any more, and the server did not say what became of it: it has to be asked. */
   onVanished: (call: LiveCall) => void;
-  end: (call: LiveCall) => Promise<void>;
+  actions: CallActions;
 }
 
 export class CallBook {
@@ -61,7 +61,7 @@ export class CallBook {
   }
 
   #add(view: CallView, source: ViewSource): LiveCall {
-    const call = new LiveCall(view, source, this.#options.end);
+    const call = new LiveCall(view, source, this.#options.actions);
     this.#active.set(call.callId, call);
     this.#file(call);
     this.#options.onNew(call);

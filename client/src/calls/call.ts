@@ -1,8 +1,10 @@
 // A call as the app holds it: what is known of it now, and word of every change.
-import type { CallStatus, CallType, CallView } from '@patchcord/protocol';
+import type { CallStatus, CallType, CallView, DeviceHangUpReason } from '@patchcord/protocol';
 import { type Deferred, deferred } from '../deferred.ts';
 import { Emitter } from '../emitter.ts';
 import { CallClientError } from '../errors.ts';
+import type { CallMedia } from '../media/call-media.ts';
+import type { MediaOptions } from '../media/media-options.ts';
 
 export interface CallEvents {
   /** The status has changed. */
@@ -27,6 +29,13 @@ export interface Call {
   readonly done: Promise<CallView>;
   /** Ends the call where that is possible; rejects with the server's reason where it is not. */
   end(): Promise<void>;
+  /**
+   * Opens microphone and camera, and talks with the other person as soon as the call is answered. For calls between
+   * users of the app, with the client's option `media`. Asked again, it gives the same. Rejects with
+   * `permission-denied`, `no-microphone`, `no-camera`, `device-busy`, `media-not-supported`, `not-an-app-call`,
+   * `call-already-ended`.
+   */
+  startMedia(options?: MediaOptions): Promise<CallMedia>;
   on<Name extends keyof CallEvents>(name: Name, listener: (event: CallEvents[Name]) => void): () => void;
 }
 
@@ -41,20 +50,29 @@ export interface OutgoingCall extends Call {
  */
 export type ViewSource = 'log' | 'state';
 
+/** What a call can ask for. */
+export interface CallActions {
+  end(call: LiveCall, reason?: DeviceHangUpReason): Promise<void>;
+  startMedia(call: LiveCall, options: MediaOptions): Promise<CallMedia>;
+}
+
 export class LiveCall implements Call {
   readonly #emitter = new Emitter<CallEvents>();
   readonly #done: Deferred<CallView> = deferred();
-  readonly #end: (call: LiveCall) => Promise<void>;
+  readonly #actions: CallActions;
+  #media: Promise<CallMedia> | null = null;
   requestId: string | null = null;
   /** Whether this client placed or answered it. */
   isOwn = false;
+  /** Who this client is in it; null when it was another client, or another life of this one, that took part. */
+  role: 'caller' | 'callee' | null = null;
   #view: CallView;
   /** The version up to which the log has nothing to add. */
   #settledVersion = -1;
 
-  constructor(view: CallView, source: ViewSource, end: (call: LiveCall) => Promise<void>) {
+  constructor(view: CallView, source: ViewSource, actions: CallActions) {
     this.#view = view;
-    this.#end = end;
+    this.#actions = actions;
     if (source === 'state') this.#settledVersion = view.version;
     if (this.hasEnded) this.#done.resolve(view);
   }
@@ -83,8 +101,19 @@ export class LiveCall implements Call {
     return this.#view.endedAt !== null;
   }
 
-  end(): Promise<void> {
-    return this.#end(this);
+  end(reason?: DeviceHangUpReason): Promise<void> {
+    return this.#actions.end(this, reason);
+  }
+
+  startMedia(options: MediaOptions = {}): Promise<CallMedia> {
+    if (this.#media !== null) return this.#media;
+    const starting = this.#actions.startMedia(this, options);
+    this.#media = starting;
+    // What failed may be tried again, with a permission that has been given meanwhile.
+    starting.catch(() => {
+      this.#media = null;
+    });
+    return starting;
   }
 
   on<Name extends keyof CallEvents>(name: Name, listener: (event: CallEvents[Name]) => void): () => void {

@@ -2,6 +2,8 @@
 import type { CallStatus, CallType, CallView, RingEndReason } from '@patchcord/protocol';
 import { Emitter } from '../emitter.ts';
 import { CallClientError } from '../errors.ts';
+import type { CallMedia } from '../media/call-media.ts';
+import type { MediaOptions } from '../media/media-options.ts';
 import type { Call, CallEvents, LiveCall } from './call.ts';
 
 /** Why a ring ended. `while-away`: while this device was not connected, and no more is known. */
@@ -109,6 +111,10 @@ export class LiveIncomingCall implements IncomingCall {
 
   end(): Promise<void> {
     return this.isRinging ? this.reject() : this.call.end();
+  }
+
+  startMedia(options?: MediaOptions): Promise<CallMedia> {
+    return this.call.startMedia(options);
   }
 
   on<Name extends keyof IncomingCallEvents>(

@@ -1,6 +1,15 @@
 // What stands behind one or several test servers, as a database stands behind instances: calls, rings and one log.
-import type { CallStatus, CallView, ClientMessage, ErrorCode, RingEndReason, ServerMessage } from '@patchcord/protocol';
-import { changedView, newCallView } from './views.ts';
+import type {
+  CallStatus,
+  CallView,
+  ClientMessage,
+  DeviceHangUpReason,
+  ErrorCode,
+  RingEndReason,
+  ServerMessage,
+} from '@patchcord/protocol';
+import { SignalHub } from './signal-hub.ts';
+import { changedView, legsOn, newCallView } from './views.ts';
 
 type LogEvent = Extract<ServerMessage, { seq: number; data: CallView }>;
 type Command<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;
@@ -28,6 +37,10 @@ export class CallWorld {
   /** Every command that was done, in order; a repetition is not done again. */
   readonly placed: Command<'incoming_call'>[] = [];
   readonly acknowledged: { callId: string; deviceId: string }[] = [];
+  /** What GET /api/ice-servers gives. */
+  iceServers: { urls: string[]; username?: string; credential?: string }[] = [];
+  /** The signals of calls between apps. */
+  readonly signals: SignalHub = new SignalHub();
   readonly #log: LogEvent[] = [];
   readonly #rings = new Map<string, Ring>();
   readonly #requests = new Map<string, string>();
@@ -46,6 +59,7 @@ export class CallWorld {
 
   leave(listener: Listener): void {
     this.#listeners.delete(listener);
+    this.signals.leave(listener);
   }
 
   activeCalls(): CallView[] {
@@ -70,12 +84,17 @@ export class CallWorld {
     return call;
   }
 
-  place(message: Command<'incoming_call'>): { call: CallView; duplicate: boolean } {
+  /** A recipient with a letter in it is a user of the app, whose devices ring. */
+  place(message: Command<'incoming_call'>, deviceId = ''): { call: CallView; duplicate: boolean } {
     const { requestId, callerId: from = '08047000001', recipientId: to, callType, agent = null } = message;
     const before = requestId === undefined ? undefined : this.calls.get(this.#requests.get(requestId) ?? '');
     if (before !== undefined) return { call: before, duplicate: true };
     this.placed.push(message);
-    const call = this.addCall({ from, to, callType, agent });
+    const isApp = /[a-z]/i.test(to);
+    const call = isApp
+      ? this.ring(to, { from, callType, legs: legsOn(deviceId, null) })
+      : this.addCall({ from, to, callType, agent });
+    if (isApp) this.signals.begin(call.callId, deviceId);
     if (requestId !== undefined) this.#requests.set(requestId, call.callId);
     return { call, duplicate: false };
   }
@@ -113,7 +132,9 @@ export class CallWorld {
 
   accept(callId: string, deviceId: string): CallView | Refusal {
     if (!this.#rings.has(callId)) return { refused: 'call-already-ended' };
-    const call = this.setStatus(callId, 'in-progress');
+    this.signals.answer(callId, deviceId);
+    const callerDevice = this.calls.get(callId)?.legs[0]?.deviceId ?? null;
+    const call = this.setStatus(callId, 'in-progress', { legs: legsOn(callerDevice, deviceId) });
     this.endRing(callId, 'answered-elsewhere', { deviceId, reason: 'answered-here' });
     return call;
   }
@@ -128,6 +149,13 @@ export class CallWorld {
   cancel(callId: string): void {
     this.endRing(callId, 'caller-canceled');
     this.setStatus(callId, 'canceled', { hangUpReason: 'canceled' });
+  }
+
+  /** One of the two hangs up. */
+  end(callId: string, reason: DeviceHangUpReason = 'user-hangup'): void {
+    const { status, medium } = this.calls.get(callId) ?? {};
+    if (status === 'ringing' && medium === 'app') this.cancel(callId);
+    else this.setStatus(callId, 'completed', medium === 'app' ? { hangUpReason: reason } : {});
   }
 
   /** All data are lost, and a new log begins. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ClientMessage, ErrorCode } from '@patchcord/protocol';
+import type { CallView, ClientMessage, ErrorCode } from '@patchcord/protocol';
 import { WebSocketServer } from 'ws';
 import { CallWorld } from './call-world.ts';
 import { type FailureMode, failureModes } from './modes.ts';
@@ -102,13 +102,17 @@ export class FailingServer implements AsyncDisposable {
   }
 
   #answer({ url = '' }: IncomingMessage, response: ServerResponse): void {
-    const call = this.world.calls.get(/^\/api\/calls\/([^/?]+)$/.exec(url)?.[1] ?? '');
+    const found = url === '/api/ice-servers' ? { iceServers: this.world.iceServers } : this.#callAt(url);
     // Pages of any origin may ask: a test's page seldom comes from this server.
-    response.writeHead(call === undefined ? 404 : 200, {
+    response.writeHead(found === undefined ? 404 : 200, {
       'content-type': 'application/json',
       'access-control-allow-origin': '*',
     });
-    response.end(JSON.stringify(call ?? { code: 'call-not-found' }));
+    response.end(JSON.stringify(found ?? { code: 'call-not-found' }));
+  }
+
+  #callAt(url: string): CallView | undefined {
+    return this.world.calls.get(/^\/api\/calls\/([^/?]+)$/.exec(url)?.[1] ?? '');
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -1,11 +1,11 @@
 // The server's side of one connection of a test server.
-import type { ClientMessage, ErrorCode, Hello, ServerMessage } from '@patchcord/protocol';
+import type { ClientMessage, ErrorCode, Hello, ServerMessage, SignalMessage } from '@patchcord/protocol';
 import type { WebSocket } from 'ws';
 import type { CallWorld, Listener } from './call-world.ts';
 import type { FailingServerOptions } from './failing-server.ts';
 import type { FailureMode } from './modes.ts';
 
-type Command = Exclude<ClientMessage, { type: 'hello' | 'ping' | 'ring_ack' }>;
+type Command = Exclude<ClientMessage, SignalMessage | { type: 'hello' | 'ping' | 'ring_ack' }>;
 
 export class ServedClient implements Listener {
   readonly socket: WebSocket;
@@ -144,6 +144,8 @@ export class ServedClient implements Listener {
       this.tell({ type: 'pong', ...named, serverTime: new Date().toISOString() });
     } else if (message.type === 'ring_ack') {
       this.#world.acknowledged.push({ callId: message.callId, deviceId: this.deviceId });
+    } else if (message.type === 'signal' || message.type === 'signal_ack' || message.type === 'signal_resume') {
+      if (!this.#world.signals.relay(message, this)) this.#refuse('not-your-call', { callId: message.callId });
     } else {
       if (this.mode === 'drop-on-command') this.fallSilent();
       this.#obey(message);
@@ -160,7 +162,7 @@ export class ServedClient implements Listener {
   }
 
   #place(command: Extract<Command, { type: 'incoming_call' }>): void {
-    const { call, duplicate } = this.#world.place(command);
+    const { call, duplicate } = this.#world.place(command, this.deviceId);
     this.tell({ type: 'call_placed', ...named(command), callId: call.callId, duplicate, data: call });
   }
 
@@ -171,13 +173,14 @@ export class ServedClient implements Listener {
     else this.tell({ type: 'call_accepted', ...named(command), callId, data: accepted });
   }
 
-  #end({ type, callId, requestId }: Exclude<Command, { type: 'incoming_call' | 'accept_call' }>): void {
+  #end({ requestId, ...command }: Exclude<Command, { type: 'incoming_call' | 'accept_call' }>): void {
+    const { type, callId } = command;
     if (type === 'reject_call') this.#world.reject(callId, this.deviceId);
-    if (type === 'end_call') this.#world.setStatus(callId, 'completed');
+    if (command.type === 'end_call') this.#world.end(callId, command.reason);
     if (requestId !== undefined) this.tell({ type: 'command_done', requestId, callId });
   }
 
-  #refuse(code: ErrorCode, command: Command | Record<string, never>): void {
+  #refuse(code: ErrorCode, command: { callId?: string; requestId?: string | undefined }): void {
     const temporary = temporaryCodes.has(code);
     this.tell({
       type: 'error',
@@ -186,7 +189,7 @@ export class ServedClient implements Listener {
       temporary,
       ...(temporary && { retryAfterMs: 20 }),
       ...named(command),
-      ...('callId' in command && { callId: command.callId }),
+      ...(command.callId !== undefined && { callId: command.callId }),
     });
   }
 }

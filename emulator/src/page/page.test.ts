@@ -1,9 +1,10 @@
 // The page in a real browser.
+
+import { openPage } from '@patchcord/testing/chromium';
 import { expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { pacerOf } from '../phones/pacer.ts';
 import { eventually } from '../testing/eventually.ts';
-import { openPage } from './testing/chromium.ts';
 import { pageApp, shownCall } from './testing/page-app.ts';
 
 test('a call appears by itself, and what it is called is never read as HTML', async () => {

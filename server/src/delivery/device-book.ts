@@ -38,6 +38,8 @@ export interface DeviceBookOptions {
   announce: (device: DeviceConnection) => void;
   /** Hears of rings on the devices here. */
   observer: RingObserver;
+  /** The others could not be told that a device has gone: `reconcile` has to do it. */
+  onUntold: () => void;
   onError: (error: unknown) => void;
 }
 
@@ -66,7 +68,7 @@ interface Entry {
 }
 
 export function createDeviceBook(options: DeviceBookOptions): DeviceBook {
-  const { presence, runId, newId, now, announce, observer, onError } = options;
+  const { presence, runId, newId, now, announce, observer, onUntold, onError } = options;
   const users = new Map<string, Map<string, Entry>>();
 
   function remove({ device, row }: Entry): void {
@@ -80,7 +82,12 @@ export function createDeviceBook(options: DeviceBookOptions): DeviceBook {
   function forget(entry: Entry, isForGood: boolean): void {
     remove(entry);
     const departure = { ...entry.row, graceMs: isForGood ? 0 : graceMs };
-    void entry.registered.then(() => presence.disconnectDevice(departure)).catch(onError);
+    void entry.registered
+      .then(() => presence.disconnectDevice(departure))
+      .catch((error: unknown) => {
+        onError(error);
+        onUntold();
+      });
   }
 
   function replace(entry: Entry): void {

@@ -34,6 +34,10 @@ export class RingingDevice {
     this.#client = client;
   }
 
+  get isWelcomed(): boolean {
+    return this.#held === null;
+  }
+
   /** From now on rings wait for a welcome. */
   hold(): void {
     this.#held ??= [];
@@ -43,6 +47,11 @@ export class RingingDevice {
   welcomed(callIds: string[], seq: number): void {
     for (const callId of callIds) this.#rings.set(callId, null);
     this.#welcomedAt = seq;
+    this.release();
+  }
+
+  /** Rings wait no longer; those that were told meanwhile are told now. */
+  release(): void {
     const held = this.#held ?? [];
     this.#held = null;
     for (const event of held) this.hear(event);

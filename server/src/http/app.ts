@@ -15,6 +15,7 @@ import type { TokenVerifier } from '../auth/verify-token.ts';
 import { isTrustedOrigin } from '../origin.ts';
 import { endWithProblem } from '../raw-problem.ts';
 import { bearerOf } from './bearer.ts';
+import { allowPages } from './cross-origin.ts';
 import { notFound, rejectionOfRequest, sendProblem } from './problem.ts';
 import { addSecurityHeaders, docsPolicy } from './security-headers.ts';
 
@@ -31,8 +32,8 @@ const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a token must carry to use this route; without it, the route is open. */
-    scope?: Scope;
+    /** What a token must carry to use this route, or that any valid one will do; without it, the route is open. */
+    scope?: Scope | 'signed-in';
   }
 }
 
@@ -87,9 +88,13 @@ export async function createApp(options: AppOptions) {
     options.onAnswered({ method, route, status: statusCode, seconds: elapsedTime / 1000 });
   });
 
+  // Before the limit, so that a page can read that it has met it.
+  await allowPages(app, { publicUrl, needsToken: verifier.required });
   await app.register(rateLimit, {
     max: REQUESTS_PER_SECOND,
     timeWindow: 1000,
+    // A client that has left already has no address any more.
+    keyGenerator: ({ ip }) => (ip as string | undefined) ?? 'gone',
     errorResponseBuilder: (_request, { ttl }) =>
       new RejectionError(reject('rate-limited', undefined, { retryAfterMs: ttl })),
   });
@@ -120,12 +125,12 @@ export async function createApp(options: AppOptions) {
   return { app, identityOf: (request: FastifyRequest) => identities.get(request) ?? openIdentity };
 }
 
-async function admit(request: FastifyRequest, scope: Scope, { verifier, publicUrl }: AppOptions) {
+async function admit(request: FastifyRequest, scope: Scope | 'signed-in', { verifier, publicUrl }: AppOptions) {
   if (!verifier.required && !isTrustedOrigin(request.headers, publicUrl)) {
     return { ok: false, rejection: reject('origin-not-allowed') } as const;
   }
   const verified = await verifier.verify(bearerOf(request.headers));
-  if (!verified.ok || may(verified.identity, scope)) return verified;
+  if (!verified.ok || scope === 'signed-in' || may(verified.identity, scope)) return verified;
   return { ok: false, rejection: reject('forbidden', `The token does not carry the scope ${scope}.`) } as const;
 }
 

@@ -15,7 +15,7 @@ interface Waiting<Item, Result> {
 export interface Written<Result> {
   /** One for each item, in order. */
   results: Result[];
-  /** Runs before anybody hears of their result. */
+  /** Runs before anybody hears of their result. Must not throw. */
   tell?: () => void;
 }
 

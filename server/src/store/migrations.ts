@@ -149,6 +149,11 @@ const migrations: Record<string, Migration> = {
     },
   },
   '2026-11-26-app-calls': { up: appCalls },
+  '2026-11-27-talk-ends': {
+    async up(db: Kysely<Tables>) {
+      await db.schema.alterTable('events').addColumn('ends_talk', 'integer').execute();
+    },
+  },
   '2026-11-27-talk-takes': {
     async up({ schema }: Kysely<Tables>) {
       const counted = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(1);

@@ -25,7 +25,7 @@ export interface Store extends Plain, Omit<PresenceStore, 'connectDevices' | 'di
   snapshot(limit: number, userId: string): Promise<Snapshot>;
   connectDevice(device: DeviceConnection): Promise<void>;
   disconnectDevice(departure: Departure): Promise<void>;
-  /** Hears every event that this instance commits, in the order of the log. */
+  /** Hears every event that this instance commits, in the order of the log. One that throws is no concern of others. */
   subscribe(listener: (events: StoredEvent[]) => void): void;
   /** What waits for the database, by kind. */
   waiting(): Record<'calls' | 'talks' | 'snapshots' | 'arrivals' | 'departures', number>;
@@ -38,20 +38,29 @@ export async function openStore(options: {
   databaseUrl: string | null;
   dataDir: string;
   onConnectionLost: (error: Error) => void;
+  /** Hears of a subscriber that throws. */
+  onListenerError: (error: unknown) => void;
 }): Promise<Store> {
-  const { databaseUrl, dataDir, onConnectionLost } = options;
+  const { databaseUrl, dataDir, onConnectionLost, onListenerError } = options;
   return databaseUrl === null
-    ? storeOn('sqlite', await openSqliteInThread(dataDir))
-    : storeOn('postgres', await openPostgres(databaseUrl, onConnectionLost));
+    ? storeOn('sqlite', await openSqliteInThread(dataDir), onListenerError)
+    : storeOn('postgres', await openPostgres(databaseUrl, onConnectionLost), onListenerError);
 }
 
 /** A store on an engine that is open already. */
-export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
+function storeOn(name: Store['engine'], engine: StoreEngine, onListenerError: (error: unknown) => void): Store {
   const listeners: ((events: StoredEvent[]) => void)[] = [];
+  const tellOne = (listener: (events: StoredEvent[]) => void, events: StoredEvent[]) => {
+    try {
+      listener(events);
+    } catch (error) {
+      onListenerError(error);
+    }
+  };
   const calls = createGroupCommit<Change, CommitResult>(async (batch) => {
     const { results, events } = await engine.write(batch);
     const tell = () => {
-      for (const listener of listeners) listener(events);
+      for (const listener of listeners) tellOne(listener, events);
     };
     return events.length === 0 ? { results } : { results, tell };
   });

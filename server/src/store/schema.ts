@@ -31,6 +31,8 @@ export interface EventRow {
   data: string;
   /** JSON of what it means for devices that ring. */
   ring: string | null;
+  /** 1: the agent's talk is to end, wherever it runs. */
+  ends_talk: number | null;
 }
 
 export interface DeliveryRow {

@@ -43,7 +43,7 @@ export function modelEvents(context: TalkContext): LineListener {
       state.speechBeganMs = sinceBegin();
       state.waitingSinceMs = null;
       idle.answered();
-      if (closing.under || voice.isQuiet || !context.interrupt()) return;
+      if (closing.under || !context.interrupt()) return;
       observer.interrupted(timers.now() - toldAtMs);
     },
     speechStopped() {

@@ -2,11 +2,11 @@ import { expect, test, vi } from 'vitest';
 import type { TakenTalk, Talk } from '../../calls/talk.ts';
 import type { PhoneLegListener } from '../../media/phone-leg.ts';
 import { HandTimers } from '../../testing/hand-timers.ts';
+import { testAgent as agent } from '../testing/test-agent.ts';
 import type { RoomOrder } from './open-room.ts';
 import type { RunningTalk } from './talk.ts';
 import { createTalkDesk, type Stream, type TalkDeskDeps } from './talk-desk.ts';
 import { FakeLine } from './testing/fake-line.ts';
-import { agent } from './testing/test-agent.ts';
 
 function desk(more: Partial<TalkDeskDeps> = {}) {
   const timers = new HandTimers(0);

@@ -1,8 +1,8 @@
 // Talks that were cut off and go on, and what is kept so that they can.
 import { expect, test } from 'vitest';
 import type { MemoryItem } from '../model/model-session.ts';
+import { testAgent as agent } from '../testing/test-agent.ts';
 import { beginTalk, pcm, phrases } from './testing/begin-talk.ts';
-import { agent } from './testing/test-agent.ts';
 
 const greeting = { text: 'Hello!', audio: null, interruptible: true };
 const earlier: MemoryItem[] = [

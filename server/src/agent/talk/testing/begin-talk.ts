@@ -2,12 +2,12 @@
 import { onTestFinished } from 'vitest';
 import { HandTimers } from '../../../testing/hand-timers.ts';
 import type { Agent } from '../../agent.ts';
+import { testAgent as agent } from '../../testing/test-agent.ts';
 import type { ToolResult } from '../../tools/tool-runner.ts';
 import { startTalk } from '../talk.ts';
 import type { NewEntry, TalkEnding, TalkParts } from '../talk-parts.ts';
 import { FakeLine } from './fake-line.ts';
 import { bytesPerMs, FakeVoice } from './fake-voice.ts';
-import { agent } from './test-agent.ts';
 
 /** s16le at 8 kHz. */
 export const pcm = (ms: number) => Buffer.alloc(ms * bytesPerMs, 2);

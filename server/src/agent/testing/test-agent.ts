@@ -1,7 +1,7 @@
 // An agent with nothing special about it.
-import type { Agent } from '../../agent.ts';
+import type { Agent } from '../agent.ts';
 
-export const agent: Agent = {
+export const testAgent: Agent = {
   name: 'test',
   instructions: 'Be kind.',
   model: 'gpt-realtime-2.1',
