@@ -21,19 +21,39 @@ const needed = [
     isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'redis-server'))),
   },
   {
-    package: 'coturn',
-    why: 'the relay of calls between apps is tested with a real TURN server',
-    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'turnserver'))),
+    package: 'prometheus',
+    why: "the alerts are tested with Prometheus' own promtool",
+    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'promtool'))),
   },
   {
     package: 'chromium',
     why: "the emulator's page is tested in a real browser",
     isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'chromium'))),
   },
+  {
+    package: 'coturn',
+    why: 'the relay of calls between apps is tested with a real TURN server',
+    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'turnserver'))),
+  },
+  {
+    package: 'nginx-light',
+    why: 'the example for nginx is tested in front of two instances',
+    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'nginx'))),
+  },
+  {
+    package: 'haproxy',
+    why: 'the example for HAProxy is tested in front of two instances',
+    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'haproxy'))),
+  },
+  {
+    package: 'caddy',
+    why: 'the example for Caddy is tested in front of two instances',
+    isThere: () => foldersOfPrograms().some((folder) => existsSync(join(folder, 'caddy'))),
+  },
 ];
 
 function foldersOfPrograms() {
-  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin'];
 }
 
 function versionedPostgresFolders() {

@@ -1,11 +1,11 @@
-// Writes docs/errors.md from the protocol's catalogue of errors and close codes, so that the page cannot fall behind the
-// code. Run it with `node runtime/run.mjs scripts/generate-docs.mjs`; `--check` only compares, and exits 1 on a difference.
+// Writes docs/errors.md from the protocol's catalogue of errors and close codes, and docs/metrics.md from the server's
+// metrics, so that the pages cannot fall behind the code. Run it with `node runtime/run.mjs scripts/generate-docs.mjs`;
+// `--check` only compares, and exits 1 on a difference.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { closeBand, closeCodes } from '../protocol/src/close-codes.ts';
 import { errorCatalogue } from '../protocol/src/errors.ts';
-
-const path = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
+import { createMetrics } from '../server/src/metrics.ts';
 
 const bands = {
   retry: 'come back to the same address, with backoff',
@@ -13,7 +13,7 @@ const bands = {
   stop: 'stay away until something changes',
 };
 
-const page = `# Errors and close codes
+const errorsPage = `# Errors and close codes
 
 <!-- Generated from protocol/src/errors.ts and protocol/src/close-codes.ts by scripts/generate-docs.mjs. Do not edit. -->
 
@@ -51,11 +51,43 @@ ${table(
 )}
 `;
 
-if (!process.argv.includes('--check')) {
-  writeFileSync(path, page);
-} else if (readIfThere(path) !== page) {
-  console.error('docs/errors.md is out of date: run node runtime/run.mjs scripts/generate-docs.mjs');
-  process.exitCode = 1;
+const metricsPage = `# Metrics
+
+<!-- Generated from the metrics of server/src by scripts/generate-docs.mjs. Do not edit. -->
+
+\`GET /metrics\` is Prometheus' text format. Where \`METRICS_TOKEN\` is set, it has to be shown as the bearer
+([configuration](configuration.md#seeing)). Figures are those of the instance that answers: scrape each. Histograms have
+their \`_bucket\`, \`_sum\` and \`_count\`. No label holds a number, a user or the id of a call; values that others
+choose become \`other\` after the first 50.
+
+${table(['Metric', 'Type', 'Labels', 'Meaning'], await metricRows())}
+
+Beside these there are prom-client's own of the process and of Node.js, among them \`nodejs_eventloop_lag_p99_seconds\`,
+\`process_cpu_seconds_total\` and \`process_resident_memory_bytes\`. The alerts on them are in
+[deploy/prometheus/alerts.yaml](../deploy/prometheus/alerts.yaml), each with a [runbook](runbooks/README.md).
+`;
+
+const pages = { 'errors.md': errorsPage, 'metrics.md': metricsPage };
+for (const [name, page] of Object.entries(pages)) {
+  const path = fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+  if (!process.argv.includes('--check')) {
+    writeFileSync(path, page);
+  } else if (readIfThere(path) !== page) {
+    console.error(`docs/${name} is out of date: run node runtime/run.mjs scripts/generate-docs.mjs`);
+    process.exitCode = 1;
+  }
+}
+
+async function metricRows() {
+  const { registry } = createMetrics();
+  const metrics = await registry.getMetricsAsJSON();
+  const ours = metrics
+    .filter(({ name }) => name.startsWith('patchcord_'))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return ours.map(({ name, type, help }) => {
+    const labels = registry.getSingleMetric(name)?.labelNames ?? [];
+    return [`\`${name}\``, type, labels.map((label) => `\`${label}\``).join(', '), help];
+  });
 }
 
 /** A table with even columns, as the formatter wants it. @param {string[]} head @param {(string | number)[][]} rows */

@@ -11,6 +11,7 @@ const checks = [
   { name: 'types of the console', command: ['tsc', '-p', 'console'] },
   { name: 'unused code', command: ['knip'] },
   { name: 'generated documentation', command: ['node', 'scripts/generate-docs.mjs', '--check'] },
+  { name: 'dependencies', command: ['node', 'scripts/audit.mjs'] },
 ];
 // Last, so that the runner's summary closes the run.
 const tests = { name: 'tests', command: ['vitest', 'run'] };

@@ -40,6 +40,32 @@ describe('health', () => {
   });
 });
 
+test('what a call does is counted, by names and labels that tell of nobody', async () => {
+  const app = await world.app();
+  app.send({ type: 'incoming_call', callerId: '1234567891', recipientId: '9876500099', callType: 'voice' });
+  const { callId } = await app.told('call_placed');
+  await app.statusesUntilEnd((call) => call.callId === callId);
+  const metrics = async () => (await fetch(`${world.server.url}/metrics`)).text();
+  for (const [name, least] of [
+    ['patchcord_call_statuses_total{status="completed",direction="outbound"}', 1],
+    ['patchcord_exotel_requests_total{kind="dial",outcome="ok"}', 1],
+    ['patchcord_exotel_request_duration_seconds_count{kind="dial"}', 1],
+    ['patchcord_webhook_duration_seconds_count', 1],
+    ['patchcord_webhook_lag_seconds_count', 1],
+    ['patchcord_commit_duration_seconds_count', 3],
+    ['patchcord_broadcast_duration_seconds_count', 3],
+    ['patchcord_http_requests_total{method="POST",route="/exotel/webhook",status="200"}', 1],
+    ['patchcord_duty', 1],
+    ['patchcord_bus_up', 1],
+    ['patchcord_streams_limit', 300],
+  ] as const) {
+    const value = async () => Number((await metrics()).split(`\n${name} `)[1]?.split('\n', 1)[0]);
+    await expect.poll(value, { message: name }).toBeGreaterThanOrEqual(least);
+  }
+  const text = await metrics();
+  for (const hidden of ['1234567891', '9876500099', callId]) expect(text).not.toContain(hidden);
+});
+
 describe('documentation', () => {
   test('OpenAPI names every route and problem; AsyncAPI and the schemas are there', async () => {
     const { body } = await world.get('/docs/json');
@@ -59,6 +85,7 @@ describe('documentation', () => {
         '/api/devices/{deviceId}/push',
         '/api/deliveries',
         '/api/devices',
+        '/api/ice-servers',
         '/api/instances',
         '/api/me',
         '/api/tokens',

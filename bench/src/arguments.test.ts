@@ -26,9 +26,11 @@ test('without names, only what is usual is measured', () => {
 });
 
 test('the load of talks can be given', () => {
-  expect(readArguments(['--calls', '100,200', '--seconds', '30', '--minutes', '20'], known)).toMatchObject({
+  expect(
+    readArguments(['--calls', '100,200', '--seconds', '30', '--minutes', '20', '--rounds', '3'], known),
+  ).toMatchObject({
     ok: true,
-    value: { talks: { calls: [100, 200], seconds: 30, minutes: 20 } },
+    value: { talks: { calls: [100, 200], seconds: 30, minutes: 20, rounds: 3 } },
   });
   expect(readArguments([], known)).toMatchObject({ ok: true, value: { talks: {} } });
 });

@@ -20,6 +20,8 @@ export interface TalkArguments {
   seconds?: number;
   /** How long the soak takes. */
   minutes?: number;
+  /** How often an instance is killed. */
+  rounds?: number;
 }
 
 export type ArgumentsResult = { ok: true; value: Arguments } | { ok: false; error: string };
@@ -38,6 +40,7 @@ export function readArguments(args: string[], known: string[], usual = known): A
         calls: { type: 'string' },
         seconds: { type: 'string' },
         minutes: { type: 'string' },
+        rounds: { type: 'string' },
       },
     });
     const strange = positionals.find((name) => !known.includes(name));
@@ -50,6 +53,7 @@ export function readArguments(args: string[], known: string[], usual = known): A
         : { calls: values.calls.split(',').map((count) => wholeNumber('calls', count)) }),
       ...(values.seconds === undefined ? {} : { seconds: wholeNumber('seconds', values.seconds) }),
       ...(values.minutes === undefined ? {} : { minutes: wholeNumber('minutes', values.minutes) }),
+      ...(values.rounds === undefined ? {} : { rounds: wholeNumber('rounds', values.rounds) }),
     };
     return { ok: true, value: { names, quick, help, json, profileDir, talks } };
   } catch (error) {

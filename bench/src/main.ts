@@ -3,10 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { readArguments } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { broadcast } from './benchmarks/broadcast.ts';
+import { failover } from './benchmarks/failover.ts';
 import { memory } from './benchmarks/memory.ts';
+import { rings } from './benchmarks/rings.ts';
+import { slowConsumers } from './benchmarks/slow-consumers.ts';
 import { soak } from './benchmarks/soak.ts';
 import { startup } from './benchmarks/startup.ts';
+import { storm } from './benchmarks/storm.ts';
 import { talks } from './benchmarks/talks.ts';
+import { video } from './benchmarks/video.ts';
 import { webhooks } from './benchmarks/webhooks.ts';
 import type { Report } from './report/figures.ts';
 import { describeMachine } from './report/machine.ts';
@@ -15,18 +20,31 @@ import { reportText } from './report/table.ts';
 const EXIT_BROKEN = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
-const benchmarks: Benchmark[] = [webhooks, broadcast, memory, startup, talks, soak];
+const benchmarks: Benchmark[] = [
+  webhooks,
+  broadcast,
+  memory,
+  startup,
+  storm,
+  rings,
+  slowConsumers,
+  talks,
+  video,
+  soak,
+  failover,
+];
 
 const usage = `usage: npm run bench [-- NAME…] [--quick] [--json FILE] [--cpu-prof DIR]
-                           [--calls N,…] [--seconds N] [--minutes N]
+                           [--calls N,…] [--seconds N] [--minutes N] [--rounds N]
 
-${benchmarks.map(({ name, summary, onlyByName }) => `  ${name.padEnd(12)}${summary}${onlyByName ? ' (only when named)' : ''}`).join('\n')}
+${benchmarks.map(({ name, summary, onlyByName }) => `  ${name.padEnd(16)}${summary}${onlyByName ? ' (only when named)' : ''}`).join('\n')}
 
   --quick         fewer and shorter rounds: shows that it works, not how fast it is
   --json FILE     writes every round of every figure to FILE
   --calls N,…     talks: calls at a time, one load after the other (100,200); soak: the first of them (50)
   --seconds N     talks: how long each load is measured (30)
   --minutes N     soak: how long (20)
+  --rounds N      failover: how many calls (20)
   --cpu-prof DIR  has the measured server write CPU profiles to DIR (which slows it down)
 
 See bench/README.md for what is measured, how, and what the figures do not say.`;

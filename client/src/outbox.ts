@@ -103,7 +103,7 @@ export class Outbox {
   /** Takes an answer; false: it belongs to no command. */
   receive(message: Answer | ErrorMessage): boolean {
     if (message.type === 'error' && message.code === 'rate-limited' && message.requestId === undefined) {
-      // The server refuses a flood unread, so that it cannot say which command it was.
+      // Of a long message that it refuses unread the server does not say which command it was.
       for (const command of this.#commands.values()) if (command.state === 'sent') this.#hold(command, message);
       return this.#commands.size > 0;
     }

@@ -1,6 +1,6 @@
-// The small answers of the v1 API about an account and about numbers.
+// The small answers of the API about an account and about numbers.
 import { Fields } from './fields.ts';
-import { child, listOf, type Payload } from './payload-tree.ts';
+import type { Payload } from './payload-tree.ts';
 
 export interface ActiveStreams {
   active: number;
@@ -48,11 +48,16 @@ export function readNumberMetadata(content: Payload): NumberMetadata | null {
 }
 
 /**
- * The numbers of an account as they are written there. Reference: developer.exotel.com (ExoPhones, v2_beta). Null for
- * what is no list of numbers.
+ * The numbers of the account, as they are written there: `+91…`, `0…`. Null for what is no list of them.
+ * Reference: developer.exotel.com, ExoPhones v2_beta (`phone_number`, `friendly_name`); the older v1 list has `PhoneNumber`.
  */
 export function readExoPhones(content: Payload): string[] | null {
-  const numbers = child(content, 'incoming_phone_numbers');
-  if (numbers === undefined) return null;
-  return listOf(numbers, 'incoming_phone_number').flatMap((item) => new Fields(item).text('phone_number') ?? []);
+  const fields = new Fields(content);
+  const list = ['incoming_phone_numbers', 'IncomingPhoneNumbers'].find((name) => fields.indices(name).length > 0);
+  if (list === undefined) return 'incoming_phone_numbers' in content ? [] : null;
+  return fields.indices(list).flatMap((index) => {
+    const at = `${list}[${index}]`;
+    const number = fields.text(`${at}[phone_number]`, `${at}[IncomingPhoneNumber][PhoneNumber]`);
+    return number === null ? [] : [number];
+  });
 }

@@ -27,6 +27,8 @@ function ask(client: ExotelClient, { method }: AnswerFixture): Promise<unknown> 
       return client.activeStreams();
     case 'numberMetadata':
       return client.numberMetadata('09876500001');
+    case 'exoPhones':
+      return client.exoPhones();
     default:
       throw new Error(`No such method: ${method}`);
   }
@@ -118,6 +120,7 @@ test('each resource is asked for at its own path', async () => {
   await client.listCalls();
   await client.activeStreams();
   await client.numberMetadata('+919876500001');
+  await client.exoPhones();
   await client.checkAccount();
   await client.exoPhones();
   expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -126,6 +129,7 @@ test('each resource is asked for at its own path', async () => {
     'GET /proxy/v1/Accounts/acme%201/Calls.json?',
     'GET /proxy/v1/Accounts/acme%201/ActiveStreams',
     'GET /proxy/v1/Accounts/acme%201/Numbers/%2B919876500001',
+    'GET /proxy/v2_beta/Accounts/acme%201/IncomingPhoneNumbers',
     'GET /proxy/v1/Accounts/acme%201',
     'GET /proxy/v2_beta/Accounts/acme%201/IncomingPhoneNumbers',
   ]);

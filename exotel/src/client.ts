@@ -1,4 +1,4 @@
-// The client of Exotel's v1 voice API. It tries each request once: whether to try again is for the caller to judge.
+// The client of Exotel's voice API. It tries each request once: whether to try again is for the caller to judge.
 import { z } from 'zod';
 import {
   type ActiveStreams,
@@ -41,7 +41,7 @@ export interface ExotelClientConfig {
 interface Ask {
   /** Below the account, with its query. */
   path: string;
-  /** Default: `v1`. */
+  /** Of the API; default `v1`. */
   version?: 'v1' | 'v2_beta';
   /** A form is posted, and places a call. */
   form?: URLSearchParams;
@@ -68,7 +68,7 @@ export class ExotelClient {
   /** @throws TypeError when `baseUrl` is no plain http(s) address. */
   constructor(config: ExotelClientConfig) {
     this.#baseUrl = plainBaseUrl(config.baseUrl);
-    this.#account = `Accounts/${encodeURIComponent(config.accountSid)}`;
+    this.#account = encodeURIComponent(config.accountSid);
     this.#authorization = `Basic ${Buffer.from(`${config.apiKey}:${config.apiToken}`).toString('base64')}`;
     this.#connectTimeoutMs = config.connectTimeoutMs ?? 35_000;
     this.#requestTimeoutMs = config.requestTimeoutMs ?? 10_000;
@@ -116,14 +116,14 @@ export class ExotelClient {
     return this.#ask({ path: `/Numbers/${encodeURIComponent(number)}` }, readNumberMetadata);
   }
 
+  /** The numbers that the account owns, as Exotel writes them; of many the first 50. */
+  exoPhones(): Promise<ExotelResult<string[]>> {
+    return this.#ask({ path: '/IncomingPhoneNumbers', version: 'v2_beta' }, readExoPhones);
+  }
+
   /** Whether Exotel takes these credentials for this account: any answer of theirs that is not an error. */
   checkAccount(): Promise<ExotelResult<{ accepted: true }>> {
     return this.#ask({ path: '' }, () => ({ accepted: true }));
-  }
-
-  /** The account's ExoPhones as Exotel writes them: E.164, or with a leading 0. At most its page of 50. */
-  exoPhones(): Promise<ExotelResult<string[]>> {
-    return this.#ask({ version: 'v2_beta', path: '/IncomingPhoneNumbers' }, readExoPhones);
   }
 
   async #connect(checked: z.ZodSafeParseResult<Parameters<typeof connectForm>[0]>): Promise<ExotelResult<ExotelCall>> {
@@ -131,9 +131,9 @@ export class ExotelClient {
     return this.#ask({ path: '/Calls/connect.json', form: connectForm(checked.data) }, readCall);
   }
 
-  async #ask<T>({ path, form, version = 'v1' }: Ask, read: (content: Payload) => T | null): Promise<ExotelResult<T>> {
+  async #ask<T>({ path, version = 'v1', form }: Ask, read: (content: Payload) => T | null): Promise<ExotelResult<T>> {
     const timeoutMs = form ? this.#connectTimeoutMs : this.#requestTimeoutMs;
-    const url = `${this.#baseUrl}/${version}/${this.#account}${path}`;
+    const url = `${this.#baseUrl}/${version}/Accounts/${this.#account}${path}`;
     const request = { url, authorization: this.#authorization, form, timeoutMs };
     const answer = await exchange(request, this.#fetch);
     const placesCall = form !== undefined;

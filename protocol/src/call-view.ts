@@ -32,6 +32,12 @@ export const legViewSchema = z.object({
   onCallSeconds: z.number().nullable().describe('Time on the call as Exotel counts it; null until it is known.'),
   answeredBy: z.string().nullable().describe('Exotel’s own word (human, machine, notsure), lower case.'),
   cause: z.string().nullable().describe('Exotel’s cause code of the leg’s end, e.g. NORMAL_CLEARING.'),
+  deviceId: z
+    .string()
+    .nullable()
+    .describe(
+      'The device of the app that has this leg; null: a phone, a device that is not known, or none has answered yet.',
+    ),
 });
 
 export type LegView = z.infer<typeof legViewSchema>;

@@ -76,17 +76,23 @@ const figuresSchema = z.object({
 });
 export type TalkFigures = z.infer<typeof figuresSchema>;
 
+const breakSchema = z.object({
+  fromMs: z.number().describe('The last that is known of the talk before it, since the talk began.'),
+  toMs: z.number().describe('When another stream of the call was there.'),
+});
+
 const talkSchema = z.object({
   id: z.string(),
   agent: z.string(),
   instanceId: z.string().describe('The instance that it runs on, or ran on.'),
   startedAt: timestamp,
   endedAt: timestamp.nullable(),
-  end: z.string().nullable().describe('How it ended; null while it goes on.'),
+  end: z.string().nullable().describe('How it ended, or is about to; null while it goes on.'),
+  breaks: z.array(breakSchema).describe('Where it was cut off and went on, as a rule on another instance.'),
   transferTo: z.string().nullable().describe('Where the call went from the agent, E.164.'),
   summary: z.string().nullable(),
   figures: figuresSchema.nullable(),
-  recording: z.boolean().describe('Whether GET /api/calls/{id}/recording?talk={talk} has it.'),
+  recording: z.boolean().describe('Whether GET /api/calls/{id}/recording?talk={talk} has it, from the last break on.'),
 });
 export type Talk = z.infer<typeof talkSchema>;
 
@@ -101,6 +107,7 @@ export const healthSchema = z.object({
   status: z.enum(['ok', 'draining', 'database-unavailable']),
   version: z.string(),
   instance: z.string(),
+  deployment: z.string().describe('The same for all instances on one database.'),
   uptimeSeconds: z.number(),
   database: z.object({ engine: z.enum(['sqlite', 'postgres']), ok: z.boolean() }),
   bus: z

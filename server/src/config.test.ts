@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { readConfig, warningsOf } from './config.ts';
+import { readConfig } from './config.ts';
+import { warningsOf } from './config-warnings.ts';
 
 const exotel = {
   EXOTEL_SID: 'acme1',
@@ -201,4 +202,15 @@ test('agents can be edited over the API in development, and in production when t
   expect(configOf(production).agentsEditable).toBe(false);
   expect(configOf({ ...production, AGENTS_EDITABLE: 'true' }).agentsEditable).toBe(true);
   expect(mistakesOf({ AGENTS_EDITABLE: 'yes' })).toEqual(['AGENTS_EDITABLE is neither true nor false.']);
+});
+
+test('traces and the token of metrics are off unless they are asked for', () => {
+  expect(configOf({})).toMatchObject({ tracing: null, metricsToken: null });
+  const asked = configOf({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+    METRICS_TOKEN: 'scrape-scrape-scrape',
+  });
+  expect(asked.tracing).toEqual({ serviceName: 'patchcord', sampleRatio: 1 });
+  expect(asked.metricsToken?.equals('scrape-scrape-scrape')).toBe(true);
+  expect(mistakesOf({ METRICS_TOKEN: 'short' })).toEqual(['METRICS_TOKEN needs at least 16 characters.']);
 });

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { port, STUN_URL, secret, TURN_URL, url, urlList, webUrl } from './config-values.ts';
+import { type Environment, environmentSchema, mistakesIn } from './environment.ts';
+import { isLoopback } from './origin.ts';
 import { type Peer, peersOf } from './peers.ts';
 import { type PushSettings, readPushSettings } from './push/push-settings.ts';
 import { Secret } from './secret.ts';
+import { readTracingSettings, type TracingSettings } from './tracing/tracing-settings.ts';
 import type { IceSettings } from './webrtc/ice-servers.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -62,11 +63,15 @@ export interface Config {
   authAudience: string | null;
   /** What an operator's backend shows to get tokens for its users. */
   operatorKey: Secret | null;
+  /** What Prometheus has to show at /metrics; null: it is open. */
+  metricsToken: Secret | null;
   push: PushSettings;
-  /** WebSocket URLs that a client of this instance can go to instead: the others of PRIMARY_URL and FALLBACK_URL. */
-  otherEndpoints: string[];
-  /** The same instances, by their public URLs and roles. */
+  /** Where spans go; null: nowhere. */
+  tracing: TracingSettings | null;
+  /** The other instances: those of PRIMARY_URL and FALLBACK_URL that are not this one. */
   peers: Peer[];
+  /** Their WebSocket URLs, to which a client of this instance can go instead. */
+  otherEndpoints: string[];
   /** STUN and TURN for calls between apps. */
   ice: IceSettings;
 }
@@ -81,67 +86,6 @@ const AGENT_SECRET = /^AGENT_SECRET_([A-Z0-9_]+)$/;
 /** The account of the emulator; calls placed with it reach nobody. */
 export const EMULATOR_ACCOUNT = 'emulated1';
 
-const environmentSchema = z.object({
-  NODE_ENV: z.string().optional(),
-  PORT: port.default(5050),
-  HOST: z.string().optional(),
-  PUBLIC_URL: webUrl.optional(),
-  RENDER_EXTERNAL_URL: webUrl.optional(),
-  EXOTEL_SID: z.string().optional(),
-  EXOTEL_API_KEY: secret(1).optional(),
-  EXOTEL_TOKEN: secret(1).optional(),
-  EXOTEL_SUBDOMAIN: z
-    .string()
-    .transform((value) => value.replace(/^@/, ''))
-    .pipe(z.string().regex(/^[a-z0-9.-]+$/i, 'is not a host name like api.in.exotel.com'))
-    .default('api.exotel.com'),
-  EXOTEL_CALLER_ID: z.string().optional(),
-  EXOTEL_APP_ID: z
-    .string()
-    .regex(/^[\w.-]+$/, 'is not the id of a flow like 123456')
-    .optional(),
-  EXOTEL_BASE_URL: webUrl.optional(),
-  EXOTEL_WEBHOOK_SECRET: secret(16).optional(),
-  OPENAI_API_KEY: secret(1).optional(),
-  OPENAI_REALTIME_URL: url(/^wss?$/, 'wss://api.openai.com/v1/realtime').optional(),
-  AGENTS_DIR: z.string().optional(),
-  AGENTS_EDITABLE: z
-    .enum(['true', 'false'], 'is neither true nor false')
-    .transform((value) => value === 'true')
-    .optional(),
-  MAX_STREAMS: z.coerce.number('is not a number').int('is not a whole number').min(1).max(10_000).default(300),
-  DRAIN_SECONDS: z.coerce.number('is not a number').min(0).max(3600).optional(),
-  RECORDINGS_URL: url(/^https?$/, 'https://KEY:SECRET@s3.ap-south-1.amazonaws.com/bucket')
-    .transform((value) => new Secret(value))
-    .optional(),
-  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host/database')
-    .transform((value) => new Secret(value))
-    .optional(),
-  AUTH_SECRET: secret(32).optional(),
-  AUTH_JWKS_URL: webUrl.optional(),
-  AUTH_AUDIENCE: z.string().optional(),
-  OPERATOR_KEY: secret(32).optional(),
-  REDIS_URL: url(/^rediss?$/, 'redis://user:password@host:6379')
-    .transform((value) => new Secret(value))
-    .optional(),
-  PRIMARY_URL: webUrl.optional(),
-  FALLBACK_URL: webUrl.optional(),
-  DATA_DIR: z.string().optional(),
-  STUN_URLS: urlList(STUN_URL, 'stun:turn.example.com:3478').default([]),
-  TURN_URLS: urlList(TURN_URL, 'turn:turn.example.com:3478?transport=udp').optional(),
-  // Whoever has one credential can try secrets against it without asking anybody.
-  TURN_SECRET: secret(32).optional(),
-  TURN_TTL_SECONDS: z.coerce.number('is not a number').int('is not a whole number').min(60).max(86_400).default(3600),
-  LOG_LEVEL: z
-    .enum(
-      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-      'is none of trace, debug, info, warn, error, fatal, silent',
-    )
-    .default('info'),
-});
-
-type Environment = z.infer<typeof environmentSchema>;
-
 /** Reads the configuration. An empty variable counts as not set. */
 export function readConfig(environment: Record<string, string | undefined>): ConfigResult {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
@@ -151,64 +95,20 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     return { ok: false, mistakes };
   }
   const push = readPushSettings(given, (path) => readFileSync(path, 'utf8'));
-  const mistakes = [...missing(parsed.data), ...contradictions(parsed.data), ...(push.ok ? [] : push.mistakes)];
-  if (!push.ok || mistakes.length > 0) return { ok: false, mistakes };
-  const config = { ...configOf(parsed.data), push: push.settings, agentSecrets: agentSecretsOf(given) };
+  const tracing = readTracingSettings(given);
+  const mistakes = [
+    ...mistakesIn(parsed.data),
+    ...(push.ok ? [] : push.mistakes),
+    ...(tracing.ok ? [] : tracing.mistakes),
+  ];
+  if (!push.ok || !tracing.ok || mistakes.length > 0) return { ok: false, mistakes };
+  const config = {
+    ...configOf(parsed.data),
+    push: push.settings,
+    tracing: tracing.settings,
+    agentSecrets: agentSecretsOf(given),
+  };
   return { ok: true, config: Object.freeze(config) };
-}
-
-/** What works but may not be meant. */
-export function warningsOf(config: Config): string[] {
-  const open = config.authSecret === null && config.authJwksUrl === null;
-  const isLocal = isLoopback(config.publicUrl);
-  return [
-    ...(open && isLocal
-      ? ['Open to everybody who can reach it: no AUTH_SECRET is set. Fine on your own machine.']
-      : []),
-    ...(open && !isLocal
-      ? [
-          'Open to the world: PUBLIC_URL is public and no AUTH_SECRET is set, so anybody can place calls. Set AUTH_SECRET.',
-        ]
-      : []),
-    ...(config.redisUrl !== null && config.databaseUrl === null
-      ? ['REDIS_URL is not used: it joins instances that share a database, and no DATABASE_URL is set.']
-      : []),
-    ...(config.telephony === 'exotel' && isLocal
-      ? ['Exotel cannot reach PUBLIC_URL, so no webhook will come and statuses come late. Set it to a public address.']
-      : []),
-  ];
-}
-
-const exotelVariables = ['EXOTEL_SID', 'EXOTEL_API_KEY', 'EXOTEL_TOKEN', 'EXOTEL_CALLER_ID'] as const;
-
-function missing(env: Environment): string[] {
-  const mistakes: string[] = [];
-  const unset = exotelVariables.filter((name) => env[name] === undefined);
-  if (env.NODE_ENV === 'production') {
-    for (const name of unset) mistakes.push(`${name} is missing.`);
-    if (env.EXOTEL_WEBHOOK_SECRET === undefined) {
-      mistakes.push('EXOTEL_WEBHOOK_SECRET is missing: without it anybody could report calls.');
-    }
-    if (env.AUTH_SECRET === undefined && env.AUTH_JWKS_URL === undefined) {
-      mistakes.push('AUTH_SECRET (or AUTH_JWKS_URL) is missing: without it anybody could place calls.');
-    }
-    if (env.PUBLIC_URL === undefined && env.RENDER_EXTERNAL_URL === undefined) {
-      mistakes.push('PUBLIC_URL is missing: Exotel needs to know where to send its webhooks.');
-    }
-  } else if (unset.length > 0 && unset.length < exotelVariables.length) {
-    mistakes.push(`Some of Exotel's settings are there, but not ${unset.join(', ')}: set all of them, or none.`);
-  }
-  return mistakes;
-}
-
-function contradictions(env: Environment): string[] {
-  const isOpen = env.AUTH_SECRET === undefined && env.AUTH_JWKS_URL === undefined;
-  const { TURN_URLS: turnUrls, TURN_SECRET: turnSecret } = env;
-  return [
-    ...(env.OPERATOR_KEY !== undefined && isOpen ? ['OPERATOR_KEY opens nothing without AUTH_SECRET.'] : []),
-    ...(turnUrls !== undefined && turnSecret === undefined ? ['TURN_URLS means nothing without TURN_SECRET.'] : []),
-    ...(turnSecret !== undefined && turnUrls === undefined ? ['TURN_SECRET means nothing without TURN_URLS.'] : []),
-  ];
 }
 
 /** Every variable whose name begins so, without knowing which there are. */
@@ -223,11 +123,7 @@ function agentOf({ OPENAI_API_KEY, OPENAI_REALTIME_URL: realtimeUrl }: Environme
   return realtimeUrl !== undefined && isLoopback(realtimeUrl) ? 'emulator' : 'none';
 }
 
-function isLoopback(address: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
-}
-
-function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push'> {
+function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push' | 'tracing'> {
   const production = env.NODE_ENV === 'production';
   const exotel = exotelConfig(env);
   const publicUrl = env.PUBLIC_URL ?? env.RENDER_EXTERNAL_URL ?? `http://127.0.0.1:${env.PORT}`;
@@ -259,6 +155,7 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push'> {
     authJwksUrl: env.AUTH_JWKS_URL ?? null,
     authAudience: env.AUTH_AUDIENCE ?? null,
     operatorKey: env.OPERATOR_KEY ?? null,
+    metricsToken: env.METRICS_TOKEN ?? null,
     peers,
     otherEndpoints: peers.map(({ url }) => `${url.replace(/^http/, 'ws')}/ws`),
     ice: iceSettings(env),

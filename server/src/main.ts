@@ -1,7 +1,8 @@
 // The process: reads the environment, starts the server, and ends it well.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, projectRoot, readConfig, warningsOf } from './config.ts';
+import { type Config, projectRoot, readConfig } from './config.ts';
+import { warningsOf } from './config-warnings.ts';
 import { createLog } from './log.ts';
 import { startServer } from './start-server.ts';
 

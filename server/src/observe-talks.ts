@@ -1,15 +1,28 @@
-// What the log and the metrics get to see of talks. Nothing that was said is in either.
+// What the log, the metrics and the traces get to see of talks. Nothing that was said is in any of them.
 import type { DeskObserver } from './agent/talk/talk-desk.ts';
 import type { ToolReport } from './agent/tools/tool-runner.ts';
+import { boundedLabel } from './bounded-label.ts';
 import type { Hub } from './delivery/hub.ts';
 import type { Observers } from './observe-calls.ts';
+import type { OpenSpan } from './tracing/tracing.ts';
+
+/** Codes of the model's are its own. */
+const modelCode = boundedLabel();
 
 /** Tells the log, the metrics and those clients that may listen. */
-export function talkObserver({ log, metrics }: Observers, hub: Pick<Hub, 'publishLive'>): DeskObserver {
+export function talkObserver({ log, metrics, tracing }: Observers, hub: Pick<Hub, 'publishLive'>): DeskObserver {
+  const spans = new Map<string, { span: OpenSpan; startedAt: number }>();
   return {
-    started({ callId, id, agent }) {
+    started({ callId, id, agent, startedAt }) {
+      spans.set(id, { span: tracing.begin('talk', { kind: 'server', at: startedAt }), startedAt });
       metrics.talks.inc();
       log.info({ callId, talkId: id, agent }, 'Talk began');
+    },
+    resumed({ callId, id, agent, startedAt, take }) {
+      spans.set(id, { span: tracing.begin('talk', { kind: 'server', at: Date.now() }), startedAt });
+      metrics.talks.inc();
+      metrics.talksResumed.inc();
+      log.info({ callId, talkId: id, agent, take }, 'Talk was cut off and goes on here');
     },
     refused(code, callSid) {
       metrics.talksRefused.inc({ code });
@@ -18,13 +31,22 @@ export function talkObserver({ log, metrics }: Observers, hub: Pick<Hub, 'publis
     transcriptDelta({ callId, id }, { role, text, startMs }) {
       hub.publishLive('calls:listen', { type: 'transcript_delta', callId, talkId: id, role, text, startMs });
     },
-    entry: (entry) => hub.publishLive('calls:listen', { type: 'transcript', ...entry }),
+    entry(entry) {
+      hub.publishLive('calls:listen', { type: 'transcript', ...entry });
+      const talk = spans.get(entry.talkId);
+      if (talk === undefined) return;
+      const { role, startMs, endMs } = entry;
+      const turn = { parent: talk.span, at: talk.startedAt + startMs, attributes: { role } };
+      tracing.begin('turn', turn).end({ callId: entry.callId, at: talk.startedAt + endMs });
+    },
     interrupted: (latencyMs) => metrics.bargeInSeconds.observe(latencyMs / 1000),
     problem({ callId, id }, { code }) {
-      metrics.modelProblems.inc({ code });
+      metrics.modelProblems.inc({ code: modelCode(code) });
       log.warn({ callId, talkId: id, code }, 'The model had a problem');
     },
     ended({ callId, id, agent, end, figures }, { playOut }) {
+      spans.get(id)?.span.end({ callId, attributes: { agent, end: end ?? 'unknown' } });
+      spans.delete(id);
       metrics.talks.dec();
       metrics.talksEnded.inc({ end: end ?? 'unknown' });
       metrics.playOutGaps.inc(playOut.gaps);
@@ -42,5 +64,8 @@ export function observeTool(report: ToolReport, { log, metrics }: Observers): vo
   const { tool, callId, failed, status, attempts, durationMs, cause } = report;
   metrics.toolSeconds.observe({ outcome: failed ?? 'ok' }, durationMs / 1000);
   const level = failed === null ? 'debug' : 'warn';
-  log[level]({ callId, tool, outcome: failed ?? 'ok', status, attempts, durationMs, cause }, 'A tool ran');
+  log[level](
+    { callId, tool, outcome: failed ?? 'ok', status, attempts, durationMs, cause },
+    failed === null ? 'A tool ran' : 'A tool failed',
+  );
 }

@@ -8,6 +8,7 @@ import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { PushRing } from './push/push.ts';
 import { createPushRings, type PushRings } from './push-rings.ts';
+import { noTracing } from './tracing/tracing.ts';
 
 let pushed: PushRing[];
 let devices: string[];
@@ -30,7 +31,11 @@ beforeEach(() => {
     },
     people: { reachOf: async () => ({ isKnown: true, devices, hasPushTarget: true }) },
     now: () => Date.now(),
-    observers: { log: createLog({ logLevel: 'silent', production: true, instanceId: 'i' }), metrics: createMetrics() },
+    observers: {
+      log: createLog({ logLevel: 'silent', production: true, instanceId: 'i' }),
+      metrics: createMetrics(),
+      tracing: noTracing,
+    },
   });
 });
 afterEach(() => {
@@ -56,7 +61,7 @@ function ringingCall(acknowledgedBy: string[] = []) {
 
 test('a ring of somebody who is not connected goes out at once, once', async () => {
   rings.hear([event(), event()]);
-  rings.takeOver([ringingCall()]);
+  rings.takeOver(async () => [ringingCall()]);
   await vi.advanceTimersByTimeAsync(10);
   expect(pushed).toMatchObject([{ callId: 'call', from: 'ravi', callType: 'video' }]);
   await vi.advanceTimersByTimeAsync(10_000);
@@ -86,13 +91,27 @@ test.each([
 
 test('one that was over before it was looked up does not go out', async () => {
   rings.hear([event(), event({ end: { kind: 'caller-canceled', deviceId: null } })]);
-  rings.takeOver([ringingCall()]);
+  rings.takeOver(async () => [ringingCall()]);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(pushed).toEqual([]);
 });
 
 test('whoever takes the duty over sends what nobody has acknowledged', async () => {
-  rings.takeOver([ringingCall(['phone']), { ...ringingCall(), id: 'other' }]);
+  rings.takeOver(async () => [ringingCall(['phone']), { ...ringingCall(), id: 'other' }]);
   await vi.advanceTimersByTimeAsync(10);
   expect(pushed).toMatchObject([{ callId: 'other' }]);
+});
+
+test('a database that cannot tell what was ringing is asked until it can, unless the duty goes', async () => {
+  const find = vi.fn(async () => [ringingCall()]);
+  find.mockRejectedValueOnce(new Error('The database is away'));
+  rings.takeOver(find);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([pushed.length, find.mock.calls.length]).toEqual([1, 2]);
+  find.mockRejectedValue(new Error('The database is away'));
+  rings.takeOver(find);
+  await vi.advanceTimersByTimeAsync(10);
+  rings.close();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(find).toHaveBeenCalledTimes(3);
 });

@@ -6,6 +6,9 @@ import type { Observers } from './observe-calls.ts';
 import type { PushSender } from './push/push.ts';
 import { createRingPush, type PushTargets } from './push/ring-push.ts';
 
+/** After a database that could not tell what was ringing. */
+const ASK_AGAIN_MS = 1_000;
+
 export interface PushRingsOptions {
   sender: PushSender;
   targets: PushTargets;
@@ -16,8 +19,8 @@ export interface PushRingsOptions {
 
 export interface PushRings {
   hear(events: StoredEvent[]): void;
-  /** These were ringing when the duty began. */
-  takeOver(ringing: Call[]): void;
+  /** Finds what was ringing when the duty began; asks again until it is told. */
+  takeOver(findRinging: () => Promise<Call[]>): void;
   close(): void;
 }
 
@@ -29,18 +32,24 @@ interface Ring extends Pick<RingNotice, 'userId' | 'expiresAt' | 'acknowledgedBy
 
 export function createPushRings({ sender, targets, people, now, observers }: PushRingsOptions): PushRings {
   const { log, metrics } = observers;
-  const onError = (error: unknown) => log.error({ err: error }, 'Push targets cannot be read');
+  const onError = (error: unknown) =>
+    log.error({ err: error }, 'Not everything is known that rings go out by; it is asked for again');
   const push = createRingPush({
     ...{ sender, targets, now, onError },
     onOutcome(kind, outcome, callId) {
       metrics.pushes.inc({ kind, outcome: outcome.kind });
       const reason = 'reason' in outcome ? outcome.reason : undefined;
-      log[outcome.kind === 'refused' ? 'warn' : 'debug']({ callId, kind, outcome: outcome.kind, reason }, 'Push');
+      log[outcome.kind === 'refused' ? 'warn' : 'debug'](
+        { callId, kind, outcome: outcome.kind, reason },
+        `Push ${outcome.kind}`,
+      );
     },
   });
   const ringing = new Set<string>();
   /** What has ended before it is known what was ringing when the duty began; null: that is known. */
   let ended: Set<string> | null = new Set<string>();
+  let askingAgain: NodeJS.Timeout | undefined;
+  let closed = false;
 
   async function begin({ acknowledgedBy, ...ring }: Ring): Promise<void> {
     if (ringing.has(ring.callId) || ended?.has(ring.callId)) return;
@@ -60,6 +69,22 @@ export function createPushRings({ sender, targets, people, now, observers }: Pus
     push.end(callId);
   }
 
+  function takeOver(findRinging: () => Promise<Call[]>): void {
+    findRinging().then(beginAll, (error: unknown) => {
+      onError(error);
+      if (!closed) askingAgain = setTimeout(takeOver, ASK_AGAIN_MS, findRinging);
+    });
+  }
+
+  function beginAll(calls: Call[]): void {
+    for (const { id, app, from, callType } of closed ? [] : calls) {
+      if (app === null) continue;
+      const ring = { userId: app.callee.userId, expiresAt: app.ringExpiresAt, acknowledgedBy: app.acknowledgedBy };
+      begin({ ...ring, callId: id, from, callType }).catch(onError);
+    }
+    ended = null;
+  }
+
   return {
     hear(events) {
       for (const { ring, callId, dataJson } of events) {
@@ -73,14 +98,11 @@ export function createPushRings({ sender, targets, people, now, observers }: Pus
         }
       }
     },
-    takeOver(calls) {
-      for (const { id, app, from, callType } of calls) {
-        if (app === null) continue;
-        const ring = { userId: app.callee.userId, expiresAt: app.ringExpiresAt, acknowledgedBy: app.acknowledgedBy };
-        begin({ ...ring, callId: id, from, callType }).catch(onError);
-      }
-      ended = null;
+    takeOver,
+    close() {
+      closed = true;
+      clearTimeout(askingAgain);
+      push.close();
     },
-    close: push.close,
   };
 }

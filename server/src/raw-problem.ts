@@ -18,6 +18,7 @@ export function endWithProblem(socket: Duplex, rejection: Rejection): void {
     rejection.retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(rejection.retryAfterMs / 1000)}\r\n`;
   socket.end(
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      'X-Content-Type-Options: nosniff\r\n' +
       `${retryAfter}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

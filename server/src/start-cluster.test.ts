@@ -4,28 +4,38 @@ import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { newCall } from './calls/call.ts';
 import type { StoredEvent } from './calls/ports.ts';
 import { toView } from './calls/view.ts';
-import type { Hub } from './delivery/hub.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { Secret } from './secret.ts';
 import { type Cluster, joinCluster } from './start-cluster.ts';
 import { openStore, type Store } from './store/open-store.ts';
+import { noTracing } from './tracing/tracing.ts';
 
 interface Instance {
   cluster: Cluster;
   store: Store;
-  hub: { [Name in keyof Hub]: ReturnType<typeof vi.fn> };
+  hub: { publishLive: ReturnType<typeof vi.fn> };
   heard: StoredEvent[];
 }
 
 let instances: Instance[];
 
 async function start(databaseUrl: string): Promise<Instance> {
-  const store = await openStore({ databaseUrl, dataDir: '', onConnectionLost: () => expect.unreachable() });
-  const hub = { admit: vi.fn(), remove: vi.fn(), publish: vi.fn(), publishLive: vi.fn() };
+  const store = await openStore({
+    databaseUrl,
+    dataDir: '',
+    onConnectionLost: () => expect.unreachable(),
+    onListenerError: () => expect.unreachable(),
+  });
+  const hub = { publishLive: vi.fn() };
   const log = createLog({ logLevel: 'silent', production: true, instanceId: 'i' });
   const config = { redisUrl: new Secret(inject('redisUrl')) };
-  const cluster = await joinCluster({ config, store, hub, observers: { log, metrics: createMetrics() } });
+  const cluster = await joinCluster({
+    config,
+    store,
+    hub,
+    observers: { log, metrics: createMetrics(), tracing: noTracing },
+  });
   const heard: StoredEvent[] = [];
   await cluster.follow((events) => heard.push(...events));
   await expect.poll(() => cluster.bus).toBe('connected');

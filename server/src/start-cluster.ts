@@ -13,16 +13,22 @@ import type { Hub } from './delivery/hub.ts';
 import { keepPresence } from './delivery/keep-presence.ts';
 import type { LiveMessage } from './delivery/live-channel.ts';
 import type { Observers } from './observe-calls.ts';
+import { ringObserver } from './observe-delivery.ts';
 import type { Store } from './store/open-store.ts';
+import { createSignalDesk, type SignalDesk, type SignalNotice } from './webrtc/signal-desk.ts';
 
 const DEVICE_TOPIC = 'device';
 const LIVE_TOPIC = 'live';
+const SIGNAL_TOPIC = 'signal';
 
 export interface Cluster {
+  /** The life of this instance, from its start to its end: as long as it beats, it is alive. */
+  readonly runId: string;
   readonly bus: Bus['state'];
   /** Whether other instances may be on the same database. */
   isShared: boolean;
   devices: DeviceBook;
+  signals: SignalDesk;
   /** Tells the clients of all instances what passes and is not kept. */
   publishLive: Hub['publishLive'];
   /** From now on `hear` is told every event, in order, each once. */
@@ -33,7 +39,7 @@ export interface Cluster {
 export interface ClusterOptions {
   config: Pick<Config, 'redisUrl'>;
   store: Store;
-  hub: Hub;
+  hub: Pick<Hub, 'publishLive'>;
   observers: Observers;
 }
 
@@ -54,27 +60,40 @@ export async function joinCluster({ config, store, hub, observers }: ClusterOpti
     newId: () => uuidv7(),
     now: () => Date.now(),
     announce: (device) => tell(DEVICE_TOPIC, device),
+    observer: ringObserver(observers),
+    onUntold: () => presence.beat(),
     onError,
   });
   const mayHaveMissed = () => bus.state !== 'connected';
   const presence = await keepPresence({ table: store, book: devices, runId, isShared, mayHaveMissed, onError });
   const live = { runId, tell, hub };
+  const signals = createSignalDesk({
+    findCall: (callId) => store.findById(callId),
+    tellOthers: (notice) => tell(SIGNAL_TOPIC, notice),
+    now: () => Date.now(),
+  });
   if (isShared) {
     await bus.subscribe(DEVICE_TOPIC, (payload) => {
       devices.hasComeElsewhere(read<DeviceConnection>(payload)).catch(onError);
     });
     await bus.subscribe(LIVE_TOPIC, (payload) => hearLive(payload, live));
+    await bus.subscribe(SIGNAL_TOPIC, (payload) => signals.deliver(read<SignalNotice>(payload)));
     bus.onResync(presence.beat);
   }
-  bus.onStateChange((state) => log[state === 'down' ? 'warn' : 'info']({ state }, 'Bus'));
+  bus.onStateChange((state) => {
+    if (state === 'down') log.warn('Redis is out of reach: what other instances do is read from the database');
+    else log.info('Redis is connected');
+  });
 
   let stopFollowing = () => {};
   return {
+    runId,
     get bus() {
       return bus.state;
     },
     isShared,
     devices,
+    signals,
     publishLive: (scope, message) => tellLive({ scope, message }, live),
     async follow(hear) {
       const tail = await followLog({ log: store, bus, isShared, onEvents: hear, onError });
@@ -99,7 +118,7 @@ async function openBus({ config, store, observers }: Omit<ClusterOptions, 'hub'>
 
 interface Live {
   runId: string;
-  hub: Hub;
+  hub: Pick<Hub, 'publishLive'>;
   tell: (topic: string, message: object) => void;
 }
 

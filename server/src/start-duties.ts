@@ -1,7 +1,9 @@
 // What one instance does for all of them, at a time: follows phone calls to their end, ends rings that nobody answers
-// and calls that everybody has left, and sends rings out by push. Whoever has the lease has the duty.
+// and calls that everybody has left, closes talks whose instance has died, and sends rings out by push. Whoever has the
+// lease has the duty.
 import { holdLease } from './bus/lease.ts';
 import type { Calls } from './calls/create-calls.ts';
+import { createCloseOrphanTalks } from './calls/orphan-talks.ts';
 import type { HeldLease, StoredEvent } from './calls/ports.ts';
 import type { Config } from './config.ts';
 import type { Observers } from './observe-calls.ts';
@@ -20,6 +22,8 @@ const SHARED_LEASE_MS = 5_000;
 const OWN_LEASE_MS = 3_600_000;
 const APP_CALLS_TICK_MS = 250;
 const APP_CALLS_AT_ONCE = 200;
+const TALKS_TICK_MS = 5_000;
+const TALKS_AT_ONCE = 50;
 
 export interface Duties {
   /** Every event of the log. */
@@ -31,7 +35,7 @@ export interface Duties {
 export interface DutiesOptions {
   config: Config;
   store: Store;
-  calls: Pick<Calls, 'reconciler' | 'checkAppCalls'>;
+  calls: Pick<Calls, 'reconciler' | 'checkAppCalls' | 'streamEnded'>;
   targets: PushTargets;
   observers: Observers;
   isShared: boolean;
@@ -42,14 +46,22 @@ interface Watch {
   rings: PushRings;
   reconciling: ReconcileLoop;
   stopAppCalls: () => void;
+  stopTalks: () => void;
 }
 
 export function startDuties({ config, store, calls, targets, observers, isShared }: DutiesOptions): Duties {
-  const { log } = observers;
+  const { log, metrics } = observers;
   const onError = (error: unknown) => log.error({ err: error }, 'A duty could not be done; it is tried again');
   const now = () => Date.now();
   const sender = createPushSender(config.push, { now });
   let watch: Watch | null = null;
+  const closeOrphanTalks = createCloseOrphanTalks({
+    ...{ store, calls },
+    onRepair(callId, what) {
+      metrics.repairs.inc({ what });
+      log.warn({ callId, what }, 'Repaired a talk');
+    },
+  });
 
   function begin(held: HeldLease): Watch {
     // An instance that was paused and wakes must not send what its successor has sent already.
@@ -58,17 +70,19 @@ export function startDuties({ config, store, calls, targets, observers, isShared
       send: async (target, ring) => (lease.token === held.token ? sender.send(target, ring) : refused('duty-lost')),
     };
     const rings = createPushRings({ sender: dutiful, targets, people: store, now, observers });
-    store.findAllRinging().then(rings.takeOver, onError);
+    rings.takeOver(() => store.findAllRinging());
     return {
       rings,
       reconciling: startReconcileLoop({ reconciler: calls.reconciler, lease: held, onError }),
-      stopAppCalls: everySoOften(() => calls.checkAppCalls(APP_CALLS_AT_ONCE, held), onError),
+      stopAppCalls: everySoOften(APP_CALLS_TICK_MS, () => calls.checkAppCalls(APP_CALLS_AT_ONCE, held), onError),
+      stopTalks: everySoOften(TALKS_TICK_MS, () => closeOrphanTalks(TALKS_AT_ONCE), onError),
     };
   }
 
   function end(): void {
     watch?.rings.close();
     watch?.stopAppCalls();
+    watch?.stopTalks();
     watch?.reconciling.stop().catch(onError);
     watch = null;
   }
@@ -76,11 +90,13 @@ export function startDuties({ config, store, calls, targets, observers, isShared
   const duty = {
     ttlMs: isShared ? SHARED_LEASE_MS : OWN_LEASE_MS,
     onGained(token: number) {
-      log.info({ token }, 'This instance has the duty');
+      metrics.hasDuty.set(1);
+      log.info({ duty: LEASE, fencing: token }, 'This instance looks after the calls from now on');
       watch = begin({ name: LEASE, token });
     },
     onLost() {
-      log.info('This instance has lost the duty');
+      metrics.hasDuty.set(0);
+      log.info({ duty: LEASE }, 'This instance does not look after the calls any more');
       end();
     },
   };
@@ -97,8 +113,8 @@ export function startDuties({ config, store, calls, targets, observers, isShared
   };
 }
 
-/** Runs `work` again and again, never twice at once; the returned function ends it. */
-function everySoOften(work: () => Promise<unknown>, onError: (error: unknown) => void): () => void {
+/** Runs `work` after each `tickMs`, never twice at once; the returned function ends it. */
+function everySoOften(tickMs: number, work: () => Promise<unknown>, onError: (error: unknown) => void): () => void {
   let isWorking = false;
   const timer = setInterval(() => {
     if (isWorking) return;
@@ -108,6 +124,6 @@ function everySoOften(work: () => Promise<unknown>, onError: (error: unknown) =>
       .finally(() => {
         isWorking = false;
       });
-  }, APP_CALLS_TICK_MS);
+  }, tickMs);
   return () => clearInterval(timer);
 }

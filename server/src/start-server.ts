@@ -11,6 +11,7 @@ import { createGreet } from './delivery/greet.ts';
 import { createHub } from './delivery/hub.ts';
 import { appletRoutes } from './exotel/applet-routes.ts';
 import { connectExotel } from './exotel/connect-exotel.ts';
+import { createHealthyPeer } from './exotel/healthy-peer.ts';
 import { createStreamAccess } from './exotel/stream/stream-access.ts';
 import { createStreamDoor } from './exotel/stream/stream-door.ts';
 import { createWebhookAccess } from './exotel/webhook-access.ts';
@@ -22,14 +23,27 @@ import { consoleRoutes, createNotFound } from './http/console-routes.ts';
 import { deliveryRoutes } from './http/delivery-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { iceRoutes } from './http/ice-routes.ts';
 import { instanceRoutes } from './http/instance-routes.ts';
+import { metricsRoute } from './http/metrics-route.ts';
 import { sendProblem } from './http/problem.ts';
 import { recordingRoutes } from './http/recording-routes.ts';
 import { talkRoutes } from './http/talk-routes.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { observeEvents, observeWebhook, timedRecording } from './observe-calls.ts';
+import {
+  observeEvents,
+  observeWebhook,
+  timedCommits,
+  timedRecording,
+  tracedHangUp,
+  tracedPlaceCall,
+} from './observe-calls.ts';
+import { broadcastObserver } from './observe-delivery.ts';
+import { observeAnswer } from './observe-http.ts';
+import { observedTelephony } from './observe-telephony.ts';
 import { createStoredTargets } from './push/stored-targets.ts';
+import { readGauges } from './read-gauges.ts';
 import { rejectionOf } from './rejection-of.ts';
 import { Secret } from './secret.ts';
 import { joinCluster } from './start-cluster.ts';
@@ -38,7 +52,11 @@ import { setupDoors } from './start-setup.ts';
 import { startTalks } from './start-talks.ts';
 import { openStore } from './store/open-store.ts';
 import { systemTimers } from './timers.ts';
+import { traceIdOf } from './trace-id.ts';
+import { RecentSpans } from './tracing/recent-spans.ts';
+import { openTracing } from './tracing/tracing.ts';
 import { openVerifier, userDoors } from './user-doors.ts';
+import { iceServersFor } from './webrtc/ice-servers.ts';
 
 /** Where the console is, when it has been built. */
 const CONSOLE_DIR = join(projectRoot, 'console/dist');
@@ -62,19 +80,29 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const { publicUrl, version, instanceId } = config;
   const now = () => Date.now();
   const metrics = createMetrics();
-  const observers = { log, metrics };
+  const tracing = await openTracing(config.tracing, {
+    ...{ version, instanceId, traceIdOf },
+    onFailed: (error, spans) => log.warn({ err: error, spans }, 'Spans could not be sent'),
+  });
+  const observers = { log, metrics, tracing };
+  const commits = new RecentSpans();
   const verifier = openVerifier(config);
   const webhookAccess = createWebhookAccess(publicUrl, config.webhookSecret);
-  const onError = (error: unknown, code: Rejection['code']) => log.error({ err: error, code }, 'Something broke');
+  const onError = (error: unknown, code: Rejection['code']) => {
+    metrics.errors.inc({ code });
+    log.error({ err: error, code }, 'Something broke');
+  };
 
-  const store = await openStore({
+  const opened = await openStore({
     databaseUrl: config.databaseUrl?.reveal() ?? null,
     dataDir: config.dataDir,
     onConnectionLost: (error) => log.warn({ err: error }, 'A database connection was lost'),
+    onListenerError: (error) => log.error({ err: error }, 'Not everybody on this instance has heard of an event'),
   });
-  const hub = createHub((events) => metrics.eventsDelivered.inc(events));
+  const store = timedCommits(opened, observers, commits);
+  const hub = createHub(broadcastObserver(observers, commits));
   const cluster = await joinCluster({ config, store, hub, observers });
-  const talks = await startTalks({ config, store, hub: cluster, calls: () => calls, observers });
+  const talks = await startTalks({ config, store, hub: cluster, runId: cluster.runId, calls: () => calls, observers });
   const streamAccess = createStreamAccess({
     publicUrl,
     secret: config.webhookSecret,
@@ -85,9 +113,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const sampleRate = talks.sampleRateOf(agent);
     return sampleRate === null ? null : streamAccess.urlOf({ callId, agent, sampleRate });
   };
+  const exotel = connectExotel(config.exotel, { statusCallbackUrl: webhookAccess.urlOf, streamUrl }, observers);
   const calls: Calls = createCalls({
     store,
-    telephony: connectExotel(config.exotel, { statusCallbackUrl: webhookAccess.urlOf, streamUrl }, observers),
+    telephony: exotel === null ? null : observedTelephony(exotel, observers),
     isAgent: talks.isAgent,
     endTalk: talks.endTalk,
     clock: { now },
@@ -100,13 +129,19 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     },
   });
 
+  const commands = {
+    placeCall: tracedPlaceCall(calls.place, observers),
+    hangUp: tracedHangUp(calls.hangUp, observers),
+  };
   const targets = createStoredTargets(store, now);
   const { isShared } = cluster;
   const duties = startDuties({ config, store, calls, targets, observers, isShared });
   await cluster.follow((events) => {
     hub.publish(events);
     cluster.devices.hear(events);
+    cluster.signals.hear(events);
     duties.hear(events);
+    talks.hear(events);
   });
   store.subscribe((events) => observeEvents(events, observers));
   const streams = createStreamDoor({
@@ -125,7 +160,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       hub,
       devices: cluster.devices,
       greet: createGreet({ log: store, instanceId, now }),
-      calls: { placeCall: calls.place, hangUp: calls.hangUp, answering: calls.answering },
+      signals: cluster.signals,
+      calls: { ...commands, answering: calls.answering },
       verifier,
       newDeviceId: () => uuidv7(),
       now,
@@ -141,34 +177,48 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
 
   let draining = false;
+  metrics.streamsLimit.set(config.maxStreams);
+  metrics.info.set({ version, database: store.engine, telephony: config.telephony, agent: config.agent }, 1);
   const consoleOptions = { dir: CONSOLE_DIR, otherEndpoints: config.otherEndpoints };
-  const notFound = createNotFound(consoleOptions);
-  const { app, identityOf } = await createApp({ version, publicUrl, verifier, rejectionOf, onError, notFound });
-  const health = healthRoutes(
-    app,
-    {
-      version,
-      instance: instanceId,
-      startedAt: now(),
-      telephony: config.telephony,
-      agent: config.agent,
-      streams: () => streams.streams,
-      maxStreams: config.maxStreams,
-      databaseEngine: store.engine,
-      bus: () => cluster.bus,
-      askDatabase: () => store.head(),
-      isDraining: () => draining,
-      clients: () => door.clients,
-      now,
-    },
-    metrics,
-  );
+  const { app, identityOf } = await createApp({
+    ...{ version, publicUrl, verifier, rejectionOf, onError, notFound: createNotFound(consoleOptions) },
+    onAnswered: (answer) => observeAnswer(answer, metrics),
+  });
+  const health = healthRoutes(app, {
+    version,
+    instance: instanceId,
+    startedAt: now(),
+    telephony: config.telephony,
+    agent: config.agent,
+    streams: () => streams.streams,
+    maxStreams: config.maxStreams,
+    databaseEngine: store.engine,
+    deployment: (await store.head()).epoch,
+    bus: () => cluster.bus,
+    askDatabase: () => store.head(),
+    isDraining: () => draining,
+    clients: () => door.clients,
+    now,
+  });
+  metricsRoute(app, {
+    registry: metrics.registry,
+    token: config.metricsToken,
+    readGauges: () =>
+      readGauges(metrics, {
+        clients: () => door.clients,
+        streams: () => streams.streams,
+        isDraining: () => draining,
+        isBusUp: () => cluster.bus !== 'down',
+        queues: () => ({ ...store.waiting(), events: hub.waiting }),
+      }),
+  });
   docsRoutes(app, { publicUrl, version });
   await consoleRoutes(app, consoleOptions);
   instanceRoutes(app, { publicUrl, peers: config.peers, health, connectedDevices: store.connectedDevices });
   setupDoors(app, { config, databaseEngine: store.engine, askDatabase: () => store.head() });
   deliveryRoutes(app, { store });
-  callRoutes(app, { store, placeCall: calls.place, hangUp: calls.hangUp, identityOf });
+  callRoutes(app, { store, ...commands, identityOf });
+  iceRoutes(app, { iceServersFor: (subject) => iceServersFor(subject, config.ice, now()), identityOf, now });
   userDoors(app, { config, people: store, targets, identityOf, now });
   talkRoutes(app, { store });
   const reasonToRefuse = () => (draining ? reject('draining') : streams.isFull ? reject('overloaded') : null);
@@ -206,7 +256,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     chooseAgent: talks.chooseAgent,
     preWarm: talks.preWarm,
     reasonToRefuse,
-    transferOf: async (callId) => (await store.talksOf(callId)).at(-1)?.transferTo ?? null,
+    healthyPeer: createHealthyPeer(config.peers.map(({ url }) => url)),
+    talksOf: store.talksOf,
+    personFor: talks.personFor,
   });
 
   await app.ready();
@@ -217,6 +269,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     address: `http://${config.host}:${port}`,
     async stop({ clientsMs, talksMs }) {
       draining = true;
+      // A connection whose request is answered from now on is not kept for the next one: closing would wait for it.
+      app.server.keepAliveTimeout = 1;
       const hadTalks = talks.talks > 0;
       await Promise.all([door.drain(clientsMs), talks.drain(talksMs), duties.stop(), calls.idle()]);
       if (hadTalks) await new Promise((resolve) => setTimeout(resolve, FLOWS_GO_ON_MS));
@@ -224,6 +278,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       await talks.close();
       await cluster.stop();
       await store.close();
+      await tracing.close();
     },
   };
 }

@@ -13,6 +13,7 @@ import { createTalkDesk, type TalkDesk } from './agent/talk/talk-desk.ts';
 import { openTalkLine } from './agent/talk/talk-line.ts';
 import { createToolRunner } from './agent/tools/tool-runner.ts';
 import type { Calls } from './calls/create-calls.ts';
+import type { StoredEvent } from './calls/ports.ts';
 import { type Config, projectRoot } from './config.ts';
 import type { Hub } from './delivery/hub.ts';
 import type { AgentWish, ChosenAgent, ExpectedStream } from './exotel/applet-routes.ts';
@@ -36,6 +37,8 @@ export interface Talks {
   recordings: RecordingStore;
   /** Null: nobody is to answer, or there is no agent of that name. */
   chooseAgent(wish: AgentWish): ChosenAgent | null;
+  /** The first of those to whom the agent can transfer, E.164; null: there is none. */
+  personFor(wish: AgentWish): string | null;
   preWarm(stream: ExpectedStream): void;
   take(stream: AcceptedStream): void;
   isAgent(name: string): boolean;
@@ -43,6 +46,8 @@ export interface Talks {
   listAgents(): { agents: ListedAgent[]; unusable: readonly string[]; mistakes: readonly string[] };
   files: AgentFiles;
   endTalk: TalkDesk['endTalk'];
+  /** Every event of the log: another instance may want a talk of this one to end. */
+  hear(events: StoredEvent[]): void;
   readonly talks: number;
   drain(graceMs: number): Promise<void>;
   close(): Promise<void>;
@@ -52,13 +57,15 @@ export interface TalksDeps {
   config: Config;
   store: Store;
   hub: Pick<Hub, 'publishLive'>;
+  /** This life of the instance. */
+  runId: string;
   /** Asked for only when a stream has come: calls and talks need each other. */
   calls: () => Pick<Calls, 'streamStarted' | 'webTalkStarted' | 'streamHeard' | 'streamEnded'>;
   observers: Observers;
 }
 
 /** Rejects when the phrases are missing, the storage of recordings is misconfigured or the resampler does not work. */
-export async function startTalks({ config, store, hub, calls, observers }: TalksDeps): Promise<Talks> {
+export async function startTalks({ config, store, hub, runId, calls, observers }: TalksDeps): Promise<Talks> {
   const { log, metrics } = observers;
   const tested = testResamplers((from, to) => new Resampler(from, to));
   if (!tested.ok) throw new Error(tested.error);
@@ -115,12 +122,14 @@ export async function startTalks({ config, store, hub, calls, observers }: Talks
     newId: () => uuidv7(),
     now: () => Date.now(),
     instanceId: config.instanceId,
+    runId,
     observe: talkObserver(observers, hub),
   });
 
   return {
     recordings,
     chooseAgent: ({ to, name }) => (open === null ? null : agentFor({ name, exoPhone: to })),
+    personFor: ({ to, name }) => agentFor({ name, exoPhone: to })?.transfers[0]?.number ?? null,
     preWarm({ callId, agentName }) {
       const agent = shelf.byName(agentName);
       if (agent !== null) desk.preWarm({ callId, agent });
@@ -140,6 +149,9 @@ export async function startTalks({ config, store, hub, calls, observers }: Talks
     }),
     files: createAgentFiles({ folder: config.agentsDir, shelf, isEditable: config.agentsEditable }),
     endTalk: desk.endTalk,
+    hear(events) {
+      for (const { callId, endsTalk } of events) if (endsTalk) desk.endTalk(callId);
+    },
     get talks() {
       return desk.talks;
     },

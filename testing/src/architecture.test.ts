@@ -12,7 +12,7 @@ interface Import {
   to: string;
 }
 
-const files = globSync('{protocol,exotel,client,console,server,emulator,websocket-test,bench}/src/**/*.{ts,tsx}', {
+const files = globSync('{protocol,exotel,client,console,cli,server,emulator,websocket-test,bench}/src/**/*.{ts,tsx}', {
   cwd: root,
 });
 const sources = files.filter((file) => !/\.test\.tsx?$/.test(file) && !file.includes('/testing/'));
@@ -43,6 +43,16 @@ test('the sources are really read', () => {
 });
 
 describe('between workspaces', () => {
+  const testingForBench = [
+    'browser',
+    'failover-world',
+    'fault-proxy',
+    'free-port',
+    'phone-page',
+    'postgres',
+    'redis',
+    'server-process',
+  ].map((one) => `@patchcord/testing/${one}`);
   const allowed: Record<string, string[]> = {
     protocol: [],
     exotel: [],
@@ -51,7 +61,14 @@ describe('between workspaces', () => {
     server: ['@patchcord/protocol', '@patchcord/exotel'],
     emulator: ['@patchcord/exotel'],
     'websocket-test': ['@patchcord/protocol', '@patchcord/client'],
-    bench: ['@patchcord/protocol', '@patchcord/runtime', '@patchcord/testing/free-port', '@patchcord/testing/postgres'],
+    cli: [
+      '@patchcord/client',
+      '@patchcord/exotel',
+      '@patchcord/protocol',
+      '@patchcord/server/config',
+      '@patchcord/server/config-warnings',
+    ],
+    bench: ['@patchcord/client', '@patchcord/protocol', '@patchcord/runtime', 'patchcord-emulator', ...testingForBench],
   };
   test.each(Object.entries(allowed))('%s imports of ours only %j', (workspace, packages) => {
     const ours = within(workspace).filter(({ to }) => to.startsWith('@patchcord/') || to.startsWith('patchcord'));

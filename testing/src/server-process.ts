@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pinnedNodePath } from '@patchcord/runtime';
 import { freePort } from './free-port.ts';
+import { leaksIn } from './log-leaks.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
@@ -15,8 +16,10 @@ const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 export class ServerProcess implements AsyncDisposable {
   readonly port: number;
   readonly dataDir: string;
-  /** Everything that it has printed, over all its lives. */
+  /** Everything that it has printed, over all its lives. No phone number and no secret may be in it. */
   output = '';
+  /** What else must not be in its output. */
+  readonly private: string[] = [];
   readonly #env: Record<string, string>;
   #child: ChildProcess | null = null;
 
@@ -30,7 +33,12 @@ export class ServerProcess implements AsyncDisposable {
   static async start(env: Record<string, string> = {}, port?: number): Promise<ServerProcess> {
     const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-server-'));
     const server = new ServerProcess(port ?? (await freePort()), dataDir, env);
-    await server.startAgain();
+    try {
+      await server.startAgain();
+    } catch (error) {
+      await server.kill();
+      throw error;
+    }
     return server;
   }
 
@@ -50,8 +58,8 @@ export class ServerProcess implements AsyncDisposable {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.output += String(text)));
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (!(await this.#isReady())) {
-      if (child.exitCode !== null || Date.now() > deadline)
-        throw new Error(`The server did not start:\n${this.output}`);
+      if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${this.output}`);
+      if (Date.now() > deadline) throw new Error(`Not ready within ${READY_TIMEOUT_MS} ms:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
@@ -75,9 +83,12 @@ export class ServerProcess implements AsyncDisposable {
     return this.#end('SIGTERM');
   }
 
+  /** Ends it. Rejects when it has printed what must not be in a log. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end('SIGKILL');
     rmSync(this.dataDir, { recursive: true, force: true });
+    const leaks = leaksIn(this.output, this.#env, this.private);
+    if (leaks.length > 0) throw new Error(`The server has printed what must not be in a log:\n${leaks.join('\n')}`);
   }
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {

@@ -14,8 +14,8 @@ test('a status update is one line: time, direction, type, status, parties and wh
   const data = callView('ringing', {
     callSid: 'exotel-1',
     legs: [
-      { party: 'from', status: 'ringing', onCallSeconds: null, answeredBy: null, cause: null },
-      { party: 'to', status: 'not-dialled', onCallSeconds: null, answeredBy: null, cause: null },
+      { party: 'from', status: 'ringing', onCallSeconds: null, answeredBy: null, cause: null, deviceId: null },
+      { party: 'to', status: 'not-dialled', onCallSeconds: null, answeredBy: null, cause: null, deviceId: null },
     ],
   });
   expect(received({ type: 'call_status_update', seq: 7, data })).toBe(

@@ -65,7 +65,7 @@ export const soak: Benchmark = {
       ],
       notes: [
         `Start and end: no calls, garbage collected; ${before.openFiles} and ${after.openFiles} files and sockets, RSS ${plain(before.rssBytes / BYTES_PER_MB)} and ${plain(after.rssBytes / BYTES_PER_MB)} MB.`,
-        `Every second call is interrupted all the time: ${talk.bargeIn.samples} interruptions, p99 ${plain(talk.bargeIn.p99)} ms. Every model session closed with its call.`,
+        `Every second call is interrupted all the time: ${talk.bargeIn.samples} interruptions, p99 ${plain(talk.bargeIn.p99)} ms, and ${talk.interruptedTooLate} too late to cut anything off. Every model session closed with its call.`,
         `Generator late by p99 ${plain(talk.lateness.p99)} ms, max ${plain(talk.lateness.max)}.`,
       ],
     };

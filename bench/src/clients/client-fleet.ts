@@ -3,14 +3,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ArrivalFigures, Expectation } from './arrivals.ts';
-import type { FleetAnswer, FleetTask } from './fleet-messages.ts';
+import type { FleetAnswer, FleetFigures, FleetTask } from './fleet-messages.ts';
 import type { Door } from './raw-client.ts';
+import type { StormFigures, StormOrder } from './storm.ts';
 
 const program = fileURLToPath(new URL('../programs/client-fleet.ts', import.meta.url));
 
 export class ClientFleet implements AsyncDisposable {
   readonly #process: ChildProcess;
-  readonly #waiting = new Map<number, PromiseWithResolvers<ArrivalFigures | undefined>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<FleetFigures>>();
   #lastId = 0;
 
   static start(): ClientFleet {
@@ -42,9 +43,16 @@ export class ClientFleet implements AsyncDisposable {
 
   /** Resolves when every client has all that was expected; rejects after `timeoutMs`, or when a client was lost. */
   async arrived(timeoutMs: number): Promise<ArrivalFigures> {
-    const figures = await this.#ask({ do: 'wait', timeoutMs });
-    if (figures === undefined) throw new Error('The process of the clients gave no figures');
-    return figures;
+    const { arrivals } = await this.#ask({ do: 'wait', timeoutMs });
+    if (arrivals === undefined) throw new Error('The process of the clients gave no figures');
+    return arrivals;
+  }
+
+  /** Cuts all clients off at once and lets them come back at once; resolves when all are back, or are too late. */
+  async storm(order: StormOrder): Promise<StormFigures> {
+    const { storm } = await this.#ask({ do: 'storm', order });
+    if (storm === undefined) throw new Error('The process of the clients gave no figures');
+    return storm;
   }
 
   async disconnect(): Promise<void> {
@@ -58,10 +66,10 @@ export class ClientFleet implements AsyncDisposable {
     await exit;
   }
 
-  #ask(task: FleetTask): Promise<ArrivalFigures | undefined> {
+  #ask(task: FleetTask): Promise<FleetFigures> {
     if (!this.#process.connected) return Promise.reject(new Error('The process of the clients ended'));
     this.#lastId += 1;
-    const answer = Promise.withResolvers<ArrivalFigures | undefined>();
+    const answer = Promise.withResolvers<FleetFigures>();
     this.#waiting.set(this.#lastId, answer);
     this.#process.send({ id: this.#lastId, ...task });
     return answer.promise;

@@ -1,6 +1,7 @@
 // What the bench and the process of its clients say to each other.
 import type { ArrivalFigures, Expectation } from './arrivals.ts';
 import type { Door } from './raw-client.ts';
+import type { StormFigures, StormOrder } from './storm.ts';
 
 /** Each request gets one answer with its id. */
 export type FleetRequest = { id: number } & FleetTask;
@@ -11,6 +12,11 @@ export type FleetTask =
   | { do: 'expect'; expectation: Expectation }
   /** Answered when every client has everything that is expected, or with an error after `timeoutMs`. */
   | { do: 'wait'; timeoutMs: number }
+  /** Cuts all clients off and lets them come back at once; answered when all have what they missed, or are too late. */
+  | { do: 'storm'; order: StormOrder }
   | { do: 'disconnect' };
 
-export type FleetAnswer = { id: number; figures?: ArrivalFigures | undefined } | { id: number; error: string };
+/** What a task has found out; nothing, for most of them. */
+export type FleetFigures = { arrivals?: ArrivalFigures; storm?: StormFigures };
+
+export type FleetAnswer = { id: number; figures: FleetFigures } | { id: number; error: string };

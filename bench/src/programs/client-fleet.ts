@@ -1,8 +1,9 @@
 // The process of the app clients: started by the bench, told what to do over the channel of a forked process.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Arrivals } from '../clients/arrivals.ts';
-import type { FleetAnswer, FleetRequest } from '../clients/fleet-messages.ts';
+import type { FleetAnswer, FleetFigures, FleetRequest } from '../clients/fleet-messages.ts';
 import { type Door, RawClient } from '../clients/raw-client.ts';
+import { comeBackAtOnce } from '../clients/storm.ts';
 
 /** Handshakes under way at a time. */
 const CONNECTING = 50;
@@ -46,28 +47,40 @@ async function wait(timeoutMs: number) {
   return figures;
 }
 
-async function handle(request: FleetRequest) {
+function disconnect(): void {
+  for (const client of clients) client.leave();
+  clients.clear();
+  lost = 0;
+}
+
+async function handle(request: FleetRequest): Promise<FleetFigures> {
   switch (request.do) {
     case 'connect':
-      return connect(request.door, request.count);
+      await connect(request.door, request.count);
+      return {};
     case 'expect':
       for (const client of clients) client.received = 0;
       arrivals = new Arrivals(request.expectation, clients.size);
-      return;
+      return {};
     case 'wait':
-      return wait(request.timeoutMs);
+      return { arrivals: await wait(request.timeoutMs) };
+    case 'storm': {
+      const count = clients.size;
+      disconnect();
+      return { storm: await comeBackAtOnce(request.order, count) };
+    }
     case 'disconnect':
-      for (const client of clients) client.leave();
-      clients.clear();
-      lost = 0;
+      disconnect();
+      return {};
   }
 }
 
 process.on('message', (request: FleetRequest) => {
-  const answer = (rest: Partial<FleetAnswer>) => process.send?.({ id: request.id, ...rest });
+  const answer = (given: FleetAnswer) => process.send?.(given);
+  const { id } = request;
   handle(request).then(
-    (figures) => answer({ figures: figures ?? undefined }),
-    (error: Error) => answer({ error: error.message }),
+    (figures) => answer({ id, figures }),
+    (error: Error) => answer({ id, error: error.message }),
   );
 });
 // The bench ends its processes itself, in order; without it there is nothing to live for.

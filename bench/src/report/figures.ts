@@ -4,7 +4,7 @@ import { median, ratio } from './statistics.ts';
 export type Unit = 'ms' | 's' | 'KiB' | 'MB' | 'MB/h' | '/s' | '% of a core' | '';
 
 /** Either of the figure itself, or of how many times the baseline it is. */
-export type Aim = { atMost: number } | { timesAtMost: number } | { timesAtLeast: number };
+export type Aim = { atMost: number } | { atLeast: number } | { timesAtMost: number } | { timesAtLeast: number };
 
 export interface Figure {
   what: string;
@@ -48,5 +48,6 @@ function compared(value: number, beside: { name: string; rounds: number[] }) {
 
 function isMet(aim: Aim, { value, ratio: times = Number.NaN }: Pick<Figure, 'value' | 'ratio'>): boolean {
   if ('atMost' in aim) return value <= aim.atMost;
+  if ('atLeast' in aim) return value >= aim.atLeast;
   return 'timesAtMost' in aim ? times <= aim.timesAtMost : times >= aim.timesAtLeast;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, ratio, slope } from './statistics.ts';
+import { median, percentile, ratio, slope } from './statistics.ts';
 
 test.each([
   [[5], 5],
@@ -40,4 +40,10 @@ test('a slope is that of the line that points lie on, or lie around', () => {
 
 test('a ratio says how many times the baseline fits in', () => {
   expect(ratio(3, 2)).toBe(1.5);
+});
+
+test('the percentile is a value that was measured', () => {
+  const values = Array.from({ length: 20 }, (_, index) => 20 - index);
+  expect([percentile(values, 50), percentile(values, 95), percentile(values, 100)]).toEqual([10, 19, 20]);
+  expect(() => percentile([], 50)).toThrow(RangeError);
 });

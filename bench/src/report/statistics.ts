@@ -9,6 +9,14 @@ export function median(values: readonly number[]): number {
   return (a + b) / 2;
 }
 
+/** The value that `share` percent of the values do not exceed (nearest rank). */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const found = sorted[Math.max(0, Math.ceil((share / 100) * sorted.length) - 1)];
+  if (found === undefined) throw new RangeError('There is no percentile of nothing');
+  return found;
+}
+
 /** How much y grows with each x, by least squares. */
 export function slope(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -42,6 +42,7 @@ function times(value: number): string {
 
 function aimText(aim: Aim, { unit, beside }: Figure): string {
   if ('atMost' in aim) return `≤ ${aim.atMost} ${unit}`.trimEnd();
+  if ('atLeast' in aim) return `≥ ${aim.atLeast} ${unit}`.trimEnd();
   const bound = 'timesAtMost' in aim ? `≤ ${aim.timesAtMost}×` : `≥ ${aim.timesAtLeast}×`;
   return beside === undefined ? bound : `${bound} ${beside.name}`;
 }

@@ -20,3 +20,20 @@ export function socketIo(templates: EventTemplates = []): ServerProgram {
     greeting: { kind: 'socket.io' },
   };
 }
+
+export const welcomeTextsVariable = 'BENCH_WELCOME_TEXTS';
+
+/** Answers a hello with these texts. Its clients say what Patchcord's say. */
+export function bareWelcome(texts: readonly string[], greeting: ServerProgram['greeting']): ServerProgram {
+  return {
+    name: 'bare ws',
+    args: [programFile('bare-welcome')],
+    env: { [welcomeTextsVariable]: JSON.stringify(texts) },
+    greeting,
+  };
+}
+
+/** Passes orders to call on to devices. */
+export function bareRing(): ServerProgram {
+  return { name: 'bare ws', args: [programFile('bare-ring')], env: {}, greeting: { kind: 'none' } };
+}

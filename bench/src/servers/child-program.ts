@@ -62,6 +62,12 @@ export class ChildProgram implements AsyncDisposable {
     clearTimeout(late);
   }
 
+  /** Ends it at once, as a power cut would end a process. */
+  async kill(): Promise<void> {
+    this.#kill();
+    await this.#ended;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }

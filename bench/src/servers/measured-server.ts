@@ -23,6 +23,7 @@ export interface ServerProgram {
 
 export class MeasuredServer implements AsyncDisposable {
   readonly name: string;
+  /** Where its clients go, and what they say there. */
   readonly door: Door;
   readonly probe: ProbeClient;
   readonly #child: ChildProgram;
@@ -63,6 +64,10 @@ export class MeasuredServer implements AsyncDisposable {
   /** The end of what it has printed. */
   get output(): string {
     return this.#child.output;
+  }
+
+  async kill(): Promise<void> {
+    await this.#child.kill();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

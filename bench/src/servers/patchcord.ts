@@ -27,11 +27,15 @@ export const withoutOutside = {
   PUBLIC_URL: '',
   PRIMARY_URL: '',
   FALLBACK_URL: '',
+  STUN_URLS: '',
+  TURN_URLS: '',
+  TURN_SECRET: '',
 };
 
 export interface PatchcordOptions {
   name?: string;
   databaseUrl?: string;
+  redisUrl?: string;
   authSecret?: string;
   /** Where the server writes its CPU profile when it ends. */
   profileDir?: string | undefined;
@@ -40,6 +44,7 @@ export interface PatchcordOptions {
 export function patchcord({
   name = 'patchcord',
   databaseUrl,
+  redisUrl,
   authSecret,
   profileDir,
 }: PatchcordOptions): ServerProgram {
@@ -53,6 +58,7 @@ export function patchcord({
       HOST: '127.0.0.1',
       LOG_LEVEL: 'error',
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
       ...(authSecret === undefined ? {} : { AUTH_SECRET: authSecret }),
     },
   };

@@ -1,12 +1,10 @@
 // The carrier's end of one call: sends what the caller says, plays what it is sent, and returns the marks that it has
 // played up to. Reference: developer.exotel.com/docs/agentstream/websocket-protocol; `start` as captured.
-import { opcodes } from '../clients/frame-reader.ts';
-import { clientFrame } from '../clients/frames.ts';
+import { RawSocket } from '../clients/raw-socket.ts';
 import { monotonicMs } from '../load/monotonic-clock.ts';
 import { audioFrame, audioSpan, type TextOf } from './audio-frame.ts';
 import { PlayoutClock } from './playout-clock.ts';
 import { base64Bytes, speech } from './speech.ts';
-import { StreamSocket } from './stream-socket.ts';
 
 const FRAME_MS = 100;
 const BYTES_PER_MS = 16;
@@ -37,7 +35,7 @@ export class PhoneStream {
   readonly #callSid: string;
   readonly #events: PhoneStreamEvents;
   readonly #marks = new Set<NodeJS.Timeout>();
-  #socket: StreamSocket | null = null;
+  #socket: RawSocket | null = null;
   #sequence = 1;
   #frames = 0;
 
@@ -48,11 +46,8 @@ export class PhoneStream {
   }
 
   async connect(port: number): Promise<void> {
-    this.#socket = await StreamSocket.connect(port, {
-      onMessage: (text, length) => this.#message(text, length),
-      onLost: (how) => this.#events.onLost(how),
-    });
-    this.#send('{"event":"connected"}');
+    await this.#open(port);
+    this.#socket?.send('{"event":"connected"}');
     const start = {
       stream_sid: this.#sid,
       call_sid: this.#callSid,
@@ -62,6 +57,20 @@ export class PhoneStream {
       media_format: { encoding: 'base64', sample_rate: '8000', bit_rate: '128kbps' },
     };
     this.#tell('start', { start });
+  }
+
+  #open(port: number): Promise<void> {
+    const open = Promise.withResolvers<void>();
+    this.#socket = new RawSocket(port, '/exotel-stream?sample-rate=8000', {
+      onOpen: () => open.resolve(),
+      onText: (bytes, start, end) =>
+        this.#message((from, until) => bytes.toString('latin1', start + from, start + until), end - start),
+      onLost: (what) => {
+        open.reject(new Error(`A stream ${what}`));
+        this.#events.onLost(what);
+      },
+    });
+    return open.promise;
   }
 
   /** Sends the next 100 ms. True when the caller begins or stops to speak in it. */
@@ -115,10 +124,8 @@ export class PhoneStream {
 
   #tell(event: string, body: object): void {
     this.#sequence += 1;
-    this.#send(JSON.stringify({ event, stream_sid: this.#sid, sequence_number: String(this.#sequence), ...body }));
-  }
-
-  #send(text: string): void {
-    this.#socket?.write(clientFrame(opcodes.text, text));
+    this.#socket?.send(
+      JSON.stringify({ event, stream_sid: this.#sid, sequence_number: String(this.#sequence), ...body }),
+    );
   }
 }

@@ -28,6 +28,11 @@ export class Sentence {
     return this.receivedMs >= this.totalMs - TAIL_MS;
   }
 
+  /** All that the model has sent so far. */
+  get hasArrived(): boolean {
+    return this.receivedMs >= this.sentMs - TAIL_MS;
+  }
+
   /** A frame of it; `idleMs`: for how long the phone had nothing to play. True for the first. */
   took(durationMs: number, idleMs: number, nowMs: number): boolean {
     const isFirst = this.receivedMs === 0;

@@ -25,6 +25,8 @@ export interface TalkFigures {
   heardError: Spread;
   /** Interrupted items of which the model was told that more was heard than it had sent. */
   heardTooMuch: number;
+  /** Interruptions that came when the phone had played everything. */
+  interruptedTooLate: number;
   /** How late the generator itself was. */
   lateness: Spread;
   /** Times that the phone had nothing to play within a sentence. */
@@ -62,6 +64,7 @@ export class TalkWindow {
   readonly heardError = new Times();
   readonly lateness = new Times();
   heardTooMuch = 0;
+  interruptedTooLate = 0;
   talkedMs = 0;
   readonly beganAtMs = monotonicMs();
   readonly #cpu = process.cpuUsage();
@@ -86,6 +89,7 @@ export class TalkWindow {
       bargeIn: this.bargeIn.spread(),
       heardError: this.heardError.spread(),
       heardTooMuch: this.heardTooMuch,
+      interruptedTooLate: this.interruptedTooLate,
       lateness: this.lateness.spread(),
       gaps: this.#gaps,
       sentences: this.#sentences,

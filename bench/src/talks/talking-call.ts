@@ -62,7 +62,7 @@ export class TalkingCall {
     this.#phone = new PhoneStream(options.callSid, {
       onAudio: (durationMs, idleMs, nowMs) => this.#audioAtPhone(durationMs, idleMs, nowMs),
       onClear: (nowMs) => this.#cleared(nowMs),
-      onLost: (how) => this.#fail(`a stream was lost: ${how}`),
+      onLost: (how) => this.#fail(`a stream ${how}`),
     });
   }
 
@@ -106,6 +106,10 @@ export class TalkingCall {
         this.#interruption = { sentence, atMs, heardMs: null, toldMs: null };
       },
       onSentenceOver: (sentence) => this.#options.window().sentenceOver(sentence),
+      onTooLate: () => {
+        this.#interruption = null;
+        this.#options.window().interruptedTooLate += 1;
+      },
       onFailed: (what) => this.#fail(what),
     });
     this.#voice = voice;

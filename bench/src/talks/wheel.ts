@@ -3,6 +3,8 @@
 import { monotonicMs } from '../load/monotonic-clock.ts';
 
 const PERIOD_MS = 100;
+/** Whoever was held up for longer leaves out the turns that it missed: what came meanwhile has to be read between two. */
+const HELD_UP_MS = 1_000;
 
 export type Turn = (nowMs: number) => void;
 
@@ -35,6 +37,8 @@ export class Wheel implements Disposable {
   }
 
   #run(): void {
+    const heldUpMs = Math.floor(monotonicMs() - this.#dueAtMs);
+    if (heldUpMs > HELD_UP_MS) this.#leaveOut(heldUpMs);
     for (let now = monotonicMs(); this.#dueAtMs <= now; now = monotonicMs()) {
       for (const turn of this.#slots[this.#slot] ?? []) {
         const atMs = monotonicMs();
@@ -45,5 +49,11 @@ export class Wheel implements Disposable {
       this.#dueAtMs += 1;
     }
     this.#wait();
+  }
+
+  #leaveOut(slots: number): void {
+    this.#onLateness(slots);
+    this.#slot = (this.#slot + slots) % PERIOD_MS;
+    this.#dueAtMs += slots;
   }
 }

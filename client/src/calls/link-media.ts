@@ -15,6 +15,8 @@ export function linkMedia(session: Session, call: LiveCall, options: MediaOption
   if (call.data.medium !== 'app')
     throw new CallClientError('not-an-app-call', 'Phones talk in this call, not apps.', { callId });
   if (call.hasEnded) throw new CallClientError('call-already-ended', 'The call has ended already.', { callId });
+  if (call.status === 'in-progress' && !isHere(call, session.greeter.deviceId))
+    throw new CallClientError('not-your-call', 'Another device has this call.', { callId });
   const send = (message: object) => session.isWelcome && session.send(JSON.stringify(message));
   const link: MediaLink = {
     call,
@@ -33,6 +35,11 @@ export function linkMedia(session: Session, call: LiveCall, options: MediaOption
     leave: () => void send({ type: 'end_call', callId, requestId: session.settings.createId() }),
   };
   return media.start(link, options);
+}
+
+/** Whether it was placed or answered on this device. */
+function isHere({ data }: LiveCall, deviceId: string): boolean {
+  return data.legs.some((leg) => leg.deviceId === deviceId);
 }
 
 /** After a reload nobody remembers who called, except the call itself. */

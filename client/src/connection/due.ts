@@ -2,7 +2,7 @@
 import { ownEnd } from './connection-end.ts';
 import { endTry } from './end-try.ts';
 import type { Circumstances, Machine, Step, TimerName } from './machine.ts';
-import { armPrimary, beginTry, keep, withTimers } from './steps.ts';
+import { armPrimary, beginTry, endProbe, keep, withTimers } from './steps.ts';
 
 export function due(machine: Machine, timer: TimerName, world: Circumstances): Step {
   const { now, timing } = world;
@@ -30,8 +30,12 @@ export function due(machine: Machine, timer: TimerName, world: Circumstances): S
     case 'primary': {
       const [primary] = rest.endpoints.configured;
       if (!world.isIdle || primary === undefined) return keep(armPrimary(rest, world));
-      return { machine: { ...rest, isProbing: true }, effects: [{ do: 'probe', url: primary }] };
+      const probing = withTimers({ ...rest, isProbing: true }, { probe: now + timing.connectTimeoutMs });
+      return { machine: probing, effects: [{ do: 'probe', url: primary }] };
     }
+    case 'probe':
+      // It takes connections, but answers nothing.
+      return { machine: endProbe(rest, world), effects: [{ do: 'let-go-of-probe' }] };
   }
 }
 

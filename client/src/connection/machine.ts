@@ -9,9 +9,9 @@ export type Phase = 'idle' | 'token' | 'opening' | 'greeting' | 'connected' | 'w
 /**
  * `connect`: a step of the try takes too long. `silence`: nothing was heard for a heartbeat. `pong`: nor after asking.
  * `good`: it has lasted. `refresh`: the token runs out soon. `leave`: the server's `goaway` is due. `primary`: time to
- * look whether the primary is back.
+ * look whether the primary is back. `probe`: looking takes too long.
  */
-export type TimerName = 'connect' | 'retry' | 'silence' | 'pong' | 'good' | 'refresh' | 'leave' | 'primary';
+export type TimerName = 'connect' | 'retry' | 'silence' | 'pong' | 'good' | 'refresh' | 'leave' | 'primary' | 'probe';
 
 export interface Machine {
   readonly phase: Phase;

@@ -25,6 +25,15 @@ const connect: MachineEvent[] = [{ type: 'connect' }, { type: 'token-ready' }, {
 const good: MachineEvent[] = [...connect, { type: 'due', timer: 'good' }];
 const dropped: MachineEvent = { type: 'closed', code: 1006, reason: '', httpStatus: null };
 const again: MachineEvent[] = [{ type: 'due', timer: 'retry' }, { type: 'token-ready' }];
+/** Served by the fallback, and looking whether the primary is back. */
+const probing: MachineEvent[] = [
+  ...connect.slice(0, 3),
+  dropped,
+  ...again,
+  { type: 'opened' },
+  welcome,
+  { type: 'due', timer: 'primary' },
+];
 
 function retryInMs({ machine }: { machine: Machine }, events: MachineEvent[]): number {
   return (machine.timers.retry ?? Number.NaN) - (events.length - 1) * 1_000;
@@ -92,8 +101,6 @@ describe('where it goes', () => {
   });
 
   test('a probe that finds the primary while a call has begun is let go', () => {
-    const onFallback = [...connect.slice(0, 3), dropped, ...again, { type: 'opened' } as const, welcome];
-    const probing: MachineEvent[] = [...onFallback, { type: 'due', timer: 'primary' }];
     expect(play(probing).effects.at(-1)).toEqual({ do: 'probe', url: endpoints[0] });
     const { machine } = play(probing);
     const busy = { now: 0, timing: defaultTiming, random: () => 0.5, isIdle: false };
@@ -104,9 +111,19 @@ describe('where it goes', () => {
     });
     expect(step.machine.timers.primary).toBe(300_000);
   });
+
+  test('a probe that the primary does not answer is let go in time, and made again later', () => {
+    const { machine } = play(probing);
+    expect(machine.timers.probe).toBe((probing.length - 1) * 1_000 + defaultTiming.connectTimeoutMs);
+    const { machine: after, effects } = play([...probing, { type: 'due', timer: 'probe' }]);
+    expect(effects.at(-1)).toEqual({ do: 'let-go-of-probe' });
+    expect(after).toMatchObject({ phase: 'connected', isProbing: false });
+    expect(after.timers).toHaveProperty('primary');
+    expect(after.timers).not.toHaveProperty('probe');
+  });
 });
 
-const timers: TimerName[] = ['connect', 'retry', 'silence', 'pong', 'good', 'refresh', 'leave', 'primary'];
+const timers: TimerName[] = ['connect', 'retry', 'silence', 'pong', 'good', 'refresh', 'leave', 'primary', 'probe'];
 const anyEvent: fc.Arbitrary<MachineEvent> = fc.oneof(
   fc
     .constantFrom('connect', 'disconnect', 'token-ready', 'opened', 'heard', 'wake', 'online', 'offline')
@@ -153,6 +170,7 @@ test('whatever happens, it is at rest only when it was told so, and holds one so
         if (phase in deadline) expect(machine.timers).toHaveProperty(deadline[phase as keyof typeof deadline]);
         else if (phase === 'connected') expect(machine.timers.silence ?? machine.timers.pong).toBeDefined();
         else expect(machine.timers).toEqual({});
+        expect(machine.timers.probe !== undefined).toBe(machine.isProbing);
       });
     }),
     { numRuns: 2_000 },

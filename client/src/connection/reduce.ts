@@ -4,7 +4,7 @@ import { due } from './due.ts';
 import { endTry } from './end-try.ts';
 import { backToPrimary, currentEndpoint, isPrimary } from './endpoint-list.ts';
 import type { Circumstances, Machine, MachineEvent, Phase, Step } from './machine.ts';
-import { armPrimary, beginTry, keep, withTimers } from './steps.ts';
+import { armPrimary, beginTry, endProbe, keep, withTimers } from './steps.ts';
 
 type EventOf<Type extends MachineEvent['type']> = Extract<MachineEvent, { type: Type }>;
 
@@ -60,7 +60,7 @@ export function reduce(machine: Machine, event: MachineEvent, world: Circumstanc
     case 'probe-opened':
       return machine.isProbing ? probeOpened(machine, world) : keep(machine);
     case 'probe-failed':
-      return keep(machine.isProbing ? armPrimary({ ...machine, isProbing: false }, world) : machine);
+      return keep(machine.isProbing ? endProbe(machine, world) : machine);
     case 'due':
       return machine.timers[event.timer] === undefined ? keep(machine) : due(machine, event.timer, world);
   }
@@ -135,9 +135,7 @@ function check(machine: Machine, { now, timing }: Circumstances): Step {
 
 /** The primary is back: the socket that found it so is greeted in place of the one in use. */
 function probeOpened(machine: Machine, world: Circumstances): Step {
-  if (!world.isIdle) {
-    return { machine: armPrimary({ ...machine, isProbing: false }, world), effects: [{ do: 'let-go-of-probe' }] };
-  }
+  if (!world.isIdle) return { machine: endProbe(machine, world), effects: [{ do: 'let-go-of-probe' }] };
   const lastEnd = ownEnd('returning-to-primary', 'the primary is back', true);
   const moved = { ...machine, isProbing: false, endpoints: backToPrimary(machine.endpoints), lastEnd };
   const { machine: greeting, effects } = greet(moved, world);

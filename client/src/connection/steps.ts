@@ -27,3 +27,8 @@ export function beginTry(machine: Machine, { now, timing }: Circumstances): Step
 export function armPrimary(machine: Machine, { now, timing, random }: Circumstances): Machine {
   return withTimers(machine, { primary: now + timing.returnToPrimaryMs * (0.5 + random()) });
 }
+
+/** The primary is not to be used yet; it is looked at again after a while. */
+export function endProbe(machine: Machine, world: Circumstances): Machine {
+  return armPrimary(withTimers({ ...machine, isProbing: false }, { probe: undefined }), world);
+}

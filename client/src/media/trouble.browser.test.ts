@@ -1,9 +1,12 @@
 // Calls between two pages of a real browser when the network, a device or a page fails.
 import { createHmac } from 'node:crypto';
 import { startCoturn, type TestCoturn } from '@patchcord/testing/coturn';
+import { figures, tell } from '@patchcord/testing/phone-page';
 import type { Page } from 'playwright-core';
-import { expect, onTestFinished, test } from 'vitest';
-import { figures, TwoPhones, tell } from './testing/two-phones.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { TwoPhones } from './testing/two-phones.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 async function expectPictures(...pages: Page[]): Promise<void> {
   for (const page of pages) {
@@ -49,7 +52,7 @@ test('when the relay between them dies they find another one, with the servers t
   await expect.poll(() => phones.states(), { timeout: 25_000 }).toEqual(['connected', 'connected']);
   await expectPictures(asha, ravi);
   expect(await tell(asha, ({ connections }) => connections.length)).toBe(1);
-}, 90_000);
+});
 
 test('when the network comes back it looks for a way at once', async () => {
   const phones = await TwoPhones.open();
@@ -114,7 +117,7 @@ test('two devices that cannot reach each other end the call, and say why', async
     .poll(() => phones.server.world.calls.get(phones.callId), { timeout: 60_000, interval: 500 })
     .toMatchObject({ status: 'completed', hangUpReason: 'ice-failed' });
   await expect.poll(() => phones.states()).toEqual(['ended', 'ended']);
-}, 90_000);
+});
 
 function isOffer(message: object): boolean {
   return JSON.stringify(message).includes('"kind":"offer"');

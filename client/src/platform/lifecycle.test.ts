@@ -16,6 +16,17 @@ test('it tells of the network', () => {
   expect(heard).toEqual(['offline', 'online']);
 });
 
+test('another network than before is told, unlike another speed, or none at all', () => {
+  const connection = Object.assign(new EventTarget(), { type: 'wifi' });
+  const heard: string[] = [];
+  browserLifecycle({ navigator: { connection } }).subscribe((event) => heard.push(event));
+  for (const type of ['wifi', 'cellular', 'cellular', 'none']) {
+    connection.type = type;
+    connection.dispatchEvent(new Event('change'));
+  }
+  expect(heard).toEqual(['online']);
+});
+
 test('a page wakes when it is shown, unfrozen, or taken out of the back/forward cache', () => {
   const { window, document, heard } = page();
   document.dispatchEvent(new Event('visibilitychange'));

@@ -9,7 +9,7 @@ import type {
   ServerMessage,
 } from '@patchcord/protocol';
 import { SignalHub } from './signal-hub.ts';
-import { changedView, newCallView } from './views.ts';
+import { changedView, legsOn, newCallView } from './views.ts';
 
 type LogEvent = Extract<ServerMessage, { seq: number; data: CallView }>;
 type Command<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;
@@ -91,7 +91,9 @@ export class CallWorld {
     if (before !== undefined) return { call: before, duplicate: true };
     this.placed.push(message);
     const isApp = /[a-z]/i.test(to);
-    const call = isApp ? this.ring(to, { from, callType }) : this.addCall({ from, to, callType, agent });
+    const call = isApp
+      ? this.ring(to, { from, callType, legs: legsOn(deviceId, null) })
+      : this.addCall({ from, to, callType, agent });
     if (isApp) this.signals.begin(call.callId, deviceId);
     if (requestId !== undefined) this.#requests.set(requestId, call.callId);
     return { call, duplicate: false };
@@ -131,7 +133,8 @@ export class CallWorld {
   accept(callId: string, deviceId: string): CallView | Refusal {
     if (!this.#rings.has(callId)) return { refused: 'call-already-ended' };
     this.signals.answer(callId, deviceId);
-    const call = this.setStatus(callId, 'in-progress');
+    const callerDevice = this.calls.get(callId)?.legs[0]?.deviceId ?? null;
+    const call = this.setStatus(callId, 'in-progress', { legs: legsOn(callerDevice, deviceId) });
     this.endRing(callId, 'answered-elsewhere', { deviceId, reason: 'answered-here' });
     return call;
   }

@@ -3,6 +3,7 @@ import type { CallStatus, CallView } from '@patchcord/protocol';
 
 const ends: readonly CallStatus[] = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];
 
+/** A call that has just been placed, at `now` (ISO 8601), with the numbers of the documentation's example. */
 export function newCallView(fields: Partial<CallView> & { callId: string }, now: string): CallView {
   return {
     callSid: fields.callId,
@@ -39,4 +40,13 @@ export function changedView(call: CallView, change: Partial<CallView>, now: stri
   const answered = status === 'in-progress' ? { answeredAt: now } : {};
   const ended = ends.includes(status) && call.endedAt === null ? { endedAt: now } : {};
   return { ...call, version: call.version + 1, timestamp: now, ...answered, ...ended, ...change };
+}
+
+/** The legs of a call between two devices; null: none is known, or none has answered yet. */
+export function legsOn(caller: string | null, callee: string | null): CallView['legs'] {
+  const rest = { onCallSeconds: null, answeredBy: null, cause: null } as const;
+  return [
+    { party: 'from', status: 'in-progress', ...rest, deviceId: caller },
+    { party: 'to', status: callee === null ? 'ringing' : 'in-progress', ...rest, deviceId: callee },
+  ];
 }

@@ -3,7 +3,7 @@ import { callView } from '../testing/call-view.ts';
 import { describeChange } from './describe-change.ts';
 
 const before = callView();
-const leg = { onCallSeconds: null, answeredBy: null, cause: null };
+const leg = { onCallSeconds: null, answeredBy: null, cause: null, deviceId: null };
 
 test('the first event tells the status alone', () => {
   expect(describeChange(null, before)).toEqual(['Starting']);

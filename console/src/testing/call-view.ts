@@ -16,8 +16,8 @@ export function callView(part: Partial<CallView> = {}): CallView {
     agent: null,
     version: 1,
     legs: [
-      { party: 'from', status: 'not-dialled', onCallSeconds: null, answeredBy: null, cause: null },
-      { party: 'to', status: 'not-dialled', onCallSeconds: null, answeredBy: null, cause: null },
+      { party: 'from', status: 'not-dialled', onCallSeconds: null, answeredBy: null, cause: null, deviceId: null },
+      { party: 'to', status: 'not-dialled', onCallSeconds: null, answeredBy: null, cause: null, deviceId: null },
     ],
     medium: 'phone',
     hangUpReason: null,

@@ -11,6 +11,8 @@ export interface Agent {
   /** BCP 47, e.g. `hi-IN`; what is said without the model (an apology) is said in it. */
   language: string;
   greeting: Greeting | null;
+  /** What it says when the line was cut off and is back; null: a recorded sentence in its language, or the model's words. */
+  resume: SpokenText | null;
   /** How audio travels to the model; `auto`: as it comes at 24 kHz, as A-law at 8 kHz, resampled to 24 kHz at 16 kHz. */
   modelAudio: 'auto' | 'pcm24' | 'pcma' | 'pcmu';
   /** The rate that Exotel is asked for. */
@@ -45,11 +47,15 @@ export interface Agent {
   isDefault: boolean;
 }
 
-export interface Greeting {
-  /** What the agent begins with, word by word; with audio, what is in it. */
+export interface SpokenText {
+  /** What the agent says, word by word; with audio, what is in it. */
   text: string;
   /** s16le PCM at 24 kHz, played before the model is ready; null: the model says the text. */
   audio: Buffer | null;
+}
+
+/** What the agent begins with. */
+export interface Greeting extends SpokenText {
   /** Whether the caller can interrupt it. */
   interruptible: boolean;
 }

@@ -58,3 +58,10 @@ test('a meter adds up what comes in', () => {
   const model = (210 * 4 + 40 * 0.4 + 5 * 24 + 20 * 32 + 10 * 0.4 + 20 * 64) / 1e6;
   expect(cost()).toBeCloseTo(model + (1.2 / 60) * 0.0045, 12);
 });
+
+test('a talk that goes on elsewhere counts on from what it had taken', () => {
+  const meter = createUsageMeter('gpt-realtime-2.1', null, { tokens: { audioOutputTokens: 100 }, costUsd: 0.5 });
+  meter.responded({ ...nothing, audioOutputTokens: 1000 });
+  expect(meter.tokens()).toMatchObject({ audioOutputTokens: 1100, textInputTokens: 0 });
+  expect(meter.costUsd()).toBeCloseTo(0.564, 9);
+});

@@ -82,8 +82,18 @@ export function costUsd(
   return millionths / 1e6 + (seconds / 60) * perMinute;
 }
 
+/** What a talk had taken already when it went on somewhere else. */
+interface EarlierUsage {
+  tokens: Record<string, number>;
+  costUsd: number | null;
+}
+
 /** Adds up one talk. `transcriptionModel`: null when the caller is not transcribed. */
-export function createUsageMeter(model: string, transcriptionModel: string | null): UsageMeter {
+export function createUsageMeter(
+  model: string,
+  transcriptionModel: string | null,
+  earlier: EarlierUsage | null = null,
+): UsageMeter {
   const total: Usage = {
     textInputTokens: 0,
     textCachedTokens: 0,
@@ -107,13 +117,21 @@ export function createUsageMeter(model: string, transcriptionModel: string | nul
       transcription.textTokens += textTokens;
       transcription.seconds += seconds;
     },
-    tokens: () => ({
-      ...total,
-      transcriptionAudioTokens: transcription.audioTokens,
-      transcriptionTextTokens: transcription.textTokens,
-    }),
-    costUsd: () => costUsd(model, total, transcription),
+    tokens: () =>
+      added(earlier?.tokens ?? {}, {
+        ...total,
+        transcriptionAudioTokens: transcription.audioTokens,
+        transcriptionTextTokens: transcription.textTokens,
+      }),
+    costUsd() {
+      const own = costUsd(model, total, transcription);
+      return own === null ? null : own + (earlier?.costUsd ?? 0);
+    },
   };
+}
+
+function added(earlier: Record<string, number>, own: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(own).map(([name, count]) => [name, count + (earlier[name] ?? 0)]));
 }
 
 function pricesOf(model: string): ModelPrices | undefined {

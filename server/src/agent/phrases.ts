@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readSpeechWav } from './files/speech-wav.ts';
 
-export type PhraseName = 'apology' | 'apology-final' | 'goodbye' | 'transfer' | 'are-you-there';
+export type PhraseName = 'apology' | 'apology-final' | 'goodbye' | 'transfer' | 'are-you-there' | 'resume';
 
 export interface Phrase {
   text: string;
@@ -12,7 +12,7 @@ export interface Phrase {
   audio: Buffer;
 }
 
-const NAMES: readonly PhraseName[] = ['apology', 'apology-final', 'goodbye', 'transfer', 'are-you-there'];
+const NAMES: readonly PhraseName[] = ['apology', 'apology-final', 'goodbye', 'transfer', 'are-you-there', 'resume'];
 const FALLBACK_LANGUAGE = 'en';
 const clipsSchema = z.array(z.object({ id: z.string(), language: z.string(), text: z.string() }));
 
@@ -26,10 +26,14 @@ export class PhraseBook {
 
   /** `language`: BCP 47; English where there are no phrases in it. */
   phrase(name: PhraseName, language: string): Phrase {
-    const own = this.#phrases.get(`${new Intl.Locale(language).language}-${name}`);
-    const phrase = own ?? this.#phrases.get(`${FALLBACK_LANGUAGE}-${name}`);
+    const phrase = this.inLanguage(name, language) ?? this.#phrases.get(`${FALLBACK_LANGUAGE}-${name}`);
     if (phrase === undefined) throw new Error(`The phrase ${name} is missing`);
     return phrase;
+  }
+
+  /** null where there is none in this language. */
+  inLanguage(name: PhraseName, language: string): Phrase | null {
+    return this.#phrases.get(`${new Intl.Locale(language).language}-${name}`) ?? null;
   }
 }
 

@@ -31,7 +31,7 @@ function newChange(): Change {
 }
 
 async function startInstance(databaseUrl: string, bus: Bus) {
-  const store = await openStore({ databaseUrl, dataDir: '', onConnectionLost: onError });
+  const store = await openStore({ databaseUrl, dataDir: '', onConnectionLost: onError, onListenerError: onError });
   const seen: StoredEvent[] = [];
   const tail = await followLog({
     log: store,

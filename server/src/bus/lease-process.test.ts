@@ -29,7 +29,12 @@ function start(databaseUrl: string, holder: string, stops = '') {
 
 async function world() {
   const databaseUrl = await createDatabase(inject('postgresUrl'));
-  const store = await openStore({ databaseUrl, dataDir: '', onConnectionLost: () => undefined });
+  const store = await openStore({
+    databaseUrl,
+    dataDir: '',
+    onConnectionLost: () => undefined,
+    onListenerError: () => undefined,
+  });
   await store.close();
   const journal = openDutyJournal(databaseUrl);
   await journal.create();

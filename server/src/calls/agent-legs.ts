@@ -20,6 +20,11 @@ export function bothTalking({ legs }: Call): Call['legs'] {
   return { from: { ...legs.from, status: 'in-progress' }, to: { ...legs.to, status: 'in-progress' } };
 }
 
+/** Whether an agent's stream is running, as far as is known. */
+export function isWithAgent({ agent, status, streamEndedAt }: Call): boolean {
+  return agent !== null && status === 'in-progress' && streamEndedAt === null;
+}
+
 /** That a person who was dialled after the agent did not answer is no end of a leg that the agent has answered. */
 function withoutFailure(leg: LegReport | null): LegReport | null {
   if (leg === null || leg.status === null || leg.status === 'completed' || !isEndStatus(leg.status)) return leg;

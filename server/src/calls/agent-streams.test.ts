@@ -63,7 +63,12 @@ function newInstance(): Calls {
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'patchcord-agents-'));
-  store = await openStore({ databaseUrl: null, dataDir, onConnectionLost: () => expect.unreachable() });
+  store = await openStore({
+    databaseUrl: null,
+    dataDir,
+    onConnectionLost: () => expect.unreachable(),
+    onListenerError: () => expect.unreachable(),
+  });
   now = 1_000_000;
   endsWithStream = true;
   [dialled, asked, talking] = [[], [], new Set()];
@@ -291,10 +296,41 @@ describe('a call that an agent places', () => {
   });
 });
 
-test('a talk can be ended from outside while it runs here, and only then', async () => {
+describe('a talk is ended from outside', () => {
   const operator = { userId: 'ops', deviceId: null, mayPlace: true, isOperator: true };
-  const { id } = await calls.streamStarted(stream);
-  expect(await calls.hangUp(id, operator)).toMatchObject({ ok: false, rejection: { code: 'hang-up-not-supported' } });
-  talking.add(id);
-  expect(await calls.hangUp(id, operator)).toEqual({ ok: true });
+  const refused = { ok: false, rejection: { code: 'hang-up-not-supported' } };
+  const endings = async (id: string) => (await store.eventsOf(id)).filter(({ endsTalk }) => endsTalk);
+
+  async function talkElsewhere(callId: string, endedAt: number | null = null) {
+    const nothing = { end: null, transferTo: null, summary: null, figures: null, recording: null };
+    const running = { instanceId: 'other', runId: 'other run', take: 1, breaks: [] };
+    const talk = { id: `talk of ${callId}`, callId, agent: 'sales', startedAt: now, endedAt };
+    await store.saveTalk({ ...talk, ...running, ...nothing });
+  }
+
+  test('at once while it runs here', async () => {
+    const { id } = await calls.streamStarted(stream);
+    talking.add(id);
+    expect(await calls.hangUp(id, operator)).toEqual({ ok: true });
+    expect(await endings(id)).toEqual([]);
+  });
+
+  test('by a word in the log while it runs on another instance, each time that it is asked for', async () => {
+    const { id, version } = await calls.streamStarted(stream);
+    await talkElsewhere(id);
+    for (const _time of ['once', 'again']) expect(await calls.hangUp(id, operator)).toEqual({ ok: true });
+    expect(await endings(id)).toMatchObject([{ type: 'call_updated' }, { type: 'call_updated' }]);
+    expect(await store.findById(id)).toMatchObject({ status: 'in-progress', version: version + 2 });
+  });
+
+  test('not when there is none, or none any more', async () => {
+    const { id } = await calls.streamStarted(stream);
+    expect(await calls.hangUp(id, operator)).toMatchObject(refused);
+    await talkElsewhere(id, now);
+    expect(await calls.hangUp(id, operator)).toMatchObject(refused);
+    await talkElsewhere(id);
+    await calls.streamEnded({ callId: id, how: 'lost' });
+    expect(await calls.hangUp(id, operator)).toMatchObject(refused);
+    expect(await endings(id)).toEqual([]);
+  });
 });

@@ -20,7 +20,12 @@ let repairs: string[];
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'patchcord-app-calls-'));
-  store = await openStore({ databaseUrl: null, dataDir, onConnectionLost: () => expect.unreachable() });
+  store = await openStore({
+    databaseUrl: null,
+    dataDir,
+    onConnectionLost: () => expect.unreachable(),
+    onListenerError: () => expect.unreachable(),
+  });
   now = 1_000_000;
   repairs = [];
   calls = createCalls({

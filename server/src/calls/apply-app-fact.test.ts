@@ -17,6 +17,7 @@ const rung: AppFact = { kind: 'rung' };
 const accepted: AppFact = { kind: 'accepted', deviceId: 'a1' };
 const rejected: AppFact = { kind: 'rejected', by: asha };
 const hungUpBy = (by: typeof ravi | null): AppFact => ({ kind: 'hung-up', by });
+const givenUp: AppFact = { kind: 'hung-up', by: asha, reason: 'ice-timeout' };
 const expired: AppFact = { kind: 'expired' };
 
 /** Applies facts in turn, a second apart from 1000 on; gives the call and every status told. */
@@ -41,6 +42,8 @@ test.each<[string, AppFact[], CallStatus, string | null]>([
   ['rings on when a device ignores it', [rung, { kind: 'ignored', deviceId: 'a1' }], 'ringing', null],
   ['is talked in when it is answered', [rung, accepted], 'in-progress', null],
   ['is over when somebody hangs up', [rung, accepted, hungUpBy(ravi)], 'completed', 'user-hangup'],
+  ['says why its devices gave it up', [rung, accepted, givenUp], 'completed', 'ice-timeout'],
+  ['is canceled whatever its caller gives as the reason', [rung, { ...givenUp, by: ravi }], 'canceled', 'canceled'],
   ['is busy when it is rejected', [rung, rejected], 'busy', 'rejected'],
   ['is busy when the callee hangs up while it rings', [rung, hungUpBy(asha)], 'busy', 'rejected'],
   ['is canceled by its caller', [rung, hungUpBy(ravi)], 'canceled', 'canceled'],

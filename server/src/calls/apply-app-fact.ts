@@ -97,8 +97,9 @@ function expired(call: Call, app: AppCall, now: number): Considered {
 }
 
 /** What it means depends on when it comes, and on who it is; `by` is null for an operator. */
-function hungUp(call: Call, app: AppCall, { by }: AppFact & { kind: 'hung-up' }, now: number): Considered {
-  if (call.status === 'in-progress') return ended(call, app, { status: 'completed', reason: 'user-hangup', by }, now);
+function hungUp(call: Call, app: AppCall, fact: AppFact & { kind: 'hung-up' }, now: number): Considered {
+  const { by, reason = 'user-hangup' } = fact;
+  if (call.status === 'in-progress') return ended(call, app, { status: 'completed', reason, by }, now);
   if (by?.userId === app.callee.userId) return rejected(call, app, by, now);
   return ended(call, app, { status: 'canceled', reason: 'canceled', by }, now);
 }

@@ -1,6 +1,6 @@
 // The call's state machine: one pure function from a call and a fact to the call after it.
 import { type CallStatus, isEndStatus } from '@patchcord/protocol';
-import { asSeenByAgent, bothTalking } from './agent-legs.ts';
+import { asSeenByAgent, bothTalking, isWithAgent } from './agent-legs.ts';
 import { considerAppFact } from './apply-app-fact.ts';
 import type { Call } from './call.ts';
 import { type CheckTimes, nextCheckAt } from './check-times.ts';
@@ -49,6 +49,9 @@ function consider(call: Call, fact: Exclude<Fact, { kind: 'in-app' }>, now: numb
       return isEndStatus(call.status) ? unchanged(call) : { call: { ...call, lastHeardAt: now }, claim: null };
     case 'stream-ended':
       return considerStreamEnd(call, fact.callOver, now);
+    case 'talk-end-asked':
+      if (!isWithAgent(call)) return unchanged(call);
+      return { call: { ...call, talkEndAskedAt: now }, claim: null };
     case 'dial-postponed':
       if (!isStillDialling(call)) return unchanged(call);
       return { call: { ...call, dial: 'waiting', dialAgainAt: fact.dialAgainAt, reason: fact.reason }, claim: null };

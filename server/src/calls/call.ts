@@ -61,6 +61,8 @@ export interface Call {
   answeredAt: number | null;
   /** When the agent's stream ended, while it is not known what became of the call; null: not, or it has another one. */
   streamEndedAt: number | null;
+  /** When somebody last wanted the agent's talk to end that ran on another instance. */
+  talkEndAskedAt: number | null;
   endedAt: number | null;
   /** When the provider last said anything about it. */
   lastHeardAt: number;
@@ -110,6 +112,7 @@ export function newCall(parties: NewCall, now: number): Call {
     statusAt: now,
     answeredAt: null,
     streamEndedAt: null,
+    talkEndAskedAt: null,
     endedAt: null,
     lastHeardAt: now,
     conversationSeconds: null,

@@ -50,6 +50,8 @@ export function createCallChanger(deps: {
     const changed = applied.call !== before;
     if (!changed && delivery === undefined) return { call: before, changed };
     const change = changeOf(before, applied, now);
+    // Nothing that shows has changed, but the instance with the talk has to hear of it.
+    if (changed && fact.kind === 'talk-end-asked') change.events = [{ ...updateOf(change.call), endsTalk: true }];
     const result = await store.commit({ ...change, ...(delivery && { delivery }), ...(lease && { lease }) });
     if (result === 'conflict') return 'conflict';
     return result === 'fenced' ? { call: before, changed: false } : { call: change.call, changed };
@@ -95,7 +97,11 @@ function changeOf(before: Call, applied: { call: Call; taken: CallStatus[] }, at
 function eventsOf(before: Call, after: Call, taken: CallStatus[]): NewEvent[] {
   if (taken.length > 0) return taken.map((status) => eventOf('call_status_update', after, status));
   const seenBefore = JSON.stringify(toView({ ...before, version: after.version }));
-  return seenBefore === JSON.stringify(toView(after)) ? [] : [eventOf('call_updated', after, after.status)];
+  return seenBefore === JSON.stringify(toView(after)) ? [] : [updateOf(after)];
+}
+
+function updateOf(call: Call): NewEvent {
+  return eventOf('call_updated', call, call.status);
 }
 
 function eventOf(type: NewEvent['type'], call: Call, status: CallStatus): NewEvent {

@@ -12,6 +12,7 @@ import { createPlaceCall, type PlaceCall } from './place-call.ts';
 import type { CallStore, Clock, Ids, People, Telephony } from './ports.ts';
 import { createReconciler, type Reconciler } from './reconcile.ts';
 import { createRecordReport, type RecordReport } from './record-report.ts';
+import type { TalkStore } from './talk.ts';
 
 export interface Calls extends AgentStreams {
   place: PlaceCall;
@@ -25,7 +26,7 @@ export interface Calls extends AgentStreams {
 }
 
 export interface CallsDeps {
-  store: CallStore & People;
+  store: CallStore & People & Pick<TalkStore, 'talksOf'>;
   telephony: Telephony | null;
   clock: Clock;
   ids: Ids;

@@ -1,5 +1,5 @@
 // Everything that can become known about a call, in the heart's own words. Adapters translate into these.
-import type { CallStatus, CallType, LegStatus } from '@patchcord/protocol';
+import type { CallStatus, CallType, DeviceHangUpReason, LegStatus } from '@patchcord/protocol';
 import type { Party } from './app-call.ts';
 import type { Reason } from './call.ts';
 
@@ -43,6 +43,8 @@ export type Fact =
   | { kind: 'stream-heard' }
   /** An agent's stream is over; `callOver`: and the call with it. Else the provider has to be asked. */
   | { kind: 'stream-ended'; callOver: boolean }
+  /** Somebody wants the agent's talk to end, which runs on another instance. */
+  | { kind: 'talk-end-asked' }
   /** The provider was asked and had nothing to tell. */
   | { kind: 'checked'; found: boolean }
   /** Somebody takes the order back while the call waits to be dialled again. */
@@ -66,7 +68,10 @@ export type AppFact =
   | { kind: 'joined'; by: Party; callType: CallType; requestKey: string | null }
   /** The time of the ring is over. */
   | { kind: 'expired' }
-  /** Somebody wants it to end; null: an operator. While it rings the caller cancels it so, and the callee rejects it. */
-  | { kind: 'hung-up'; by: Party | null }
+  /**
+   * Somebody wants it to end; null: an operator. While it rings the caller cancels it so, and the callee rejects it. Once
+   * it is answered, `reason` says why.
+   */
+  | { kind: 'hung-up'; by: Party | null; reason?: DeviceHangUpReason }
   /** It was looked whether any of the two devices is connected. */
   | { kind: 'looked-after'; isAttended: boolean };

@@ -20,6 +20,8 @@ export interface NewEvent {
   data: CallView;
   /** What it means for the devices that ring, or did. */
   ring?: RingNotice;
+  /** The agent's talk is to come to its end, on whichever instance it runs. */
+  endsTalk?: true;
 }
 
 export interface StoredEvent {
@@ -31,6 +33,7 @@ export interface StoredEvent {
   /** The JSON of `data`, made once and sent as it is. */
   dataJson: string;
   ring?: RingNotice;
+  endsTalk?: true;
 }
 
 /** Something the provider delivered, kept as it came. The same delivery again only counts up. */

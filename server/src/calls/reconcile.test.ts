@@ -68,7 +68,12 @@ function newInstance(): Calls {
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'patchcord-calls-'));
-  store = await openStore({ databaseUrl: null, dataDir, onConnectionLost: () => expect.unreachable() });
+  store = await openStore({
+    databaseUrl: null,
+    dataDir,
+    onConnectionLost: () => expect.unreachable(),
+    onListenerError: () => expect.unreachable(),
+  });
   provider = new ScriptedProvider();
   now = 1_000_000;
   repairs = [];

@@ -1,4 +1,5 @@
-// What was said in a call, by whom, and what it took. A talk is one stream of one call with one agent.
+// What was said in a call, by whom, and what it took. A talk is one conversation of one call with one agent: usually on
+// one stream, and on another one after it when the first was cut off.
 
 export type TalkEnd =
   | 'caller-hung-up'
@@ -21,16 +22,35 @@ export interface Talk {
   callId: string;
   agent: string;
   instanceId: string;
+  /** The life of that instance, from its start to its end. */
+  runId: string;
+  /** Which stream of the talk it is, from 1. What an earlier one still writes is not taken any more. */
+  take: number;
   startedAt: number;
+  /** Where it was cut off and went on, in order. */
+  breaks: TalkBreak[];
   /** null while it goes on. */
   endedAt: number | null;
+  /** Known a little earlier than `endedAt`: as soon as it is about to end. */
   end: TalkEnd | null;
   /** Where a transfer leads, E.164. */
   transferTo: string | null;
   summary: string | null;
   figures: TalkFigures | null;
-  /** Name of the recording in the recording store; null: none. */
+  /** Name of the recording in the recording store, after the last break; null: none. */
   recording: string | null;
+}
+
+/** All times in ms since the talk began. */
+export interface TalkBreak {
+  /** The last that is known of the talk before it. */
+  fromMs: number;
+  /** When another stream of the call was there. */
+  toMs: number;
+  /** The instance before it. */
+  instanceId: string;
+  /** The recording up to it, which is where that instance keeps its recordings; of one that died it may be missing. */
+  recording: string;
 }
 
 export interface TalkFigures {
@@ -69,12 +89,51 @@ export interface TalkEntry {
   toolName: string | null;
 }
 
+/** `fenced`: another stream has taken the talk over. Then nothing was written. */
+export type TalkWritten = 'written' | 'fenced';
+
+/** By whom entries are written, and whether they are complete: what is being said is stored as far as it was heard. */
+export interface EntryWriter {
+  take: number;
+  isComplete: boolean;
+}
+
+/** Who wants to go on with a talk. */
+export interface TakeOver {
+  callId: string;
+  agent: string;
+  instanceId: string;
+  runId: string;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** A talk in other hands. */
+export interface TakenTalk {
+  talk: Talk;
+  /** Of all talks of the call, in order. */
+  entries: TalkEntry[];
+  /** What was being said when it was cut off, as far as it was heard by then; not among `entries`. */
+  cutShort: TalkEntry[];
+}
+
+/** A talk whose instance is dead. */
+export interface OrphanTalk {
+  talk: Talk;
+  /** The last that is known of it, ms since it began. */
+  lastMs: number;
+}
+
 export interface TalkStore {
-  startTalk(talk: Talk): Promise<void>;
-  /** Stores the talk as it is now. */
-  updateTalk(talk: Talk): Promise<void>;
-  appendEntries(entries: TalkEntry[]): Promise<void>;
+  /** Stores the talk as it is now, a new one too. */
+  saveTalk(talk: Talk): Promise<TalkWritten>;
+  /** Entries replace those in their places that were not complete; complete ones stay as they are. */
+  appendEntries(entries: TalkEntry[], by: EntryWriter): Promise<TalkWritten>;
+  /** Takes over the last talk of the call, whoever has it, if it is this agent's and was cut off (`wasCut`); else null. */
+  takeOverTalk(claim: TakeOver): Promise<TakenTalk | null>;
+  /** Talks that go on, as far as was told, on instances that have been dead for this long; the oldest first. */
+  orphanTalks(wanted: { deadForMs: number; limit: number }): Promise<OrphanTalk[]>;
   talksOf(callId: string): Promise<Talk[]>;
-  /** Of all talks of a call, in order. */
+  /** Complete ones of all talks of a call, in order. */
   entriesOf(callId: string): Promise<TalkEntry[]>;
 }

@@ -18,12 +18,18 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     direction: call.direction,
     agent: call.agent,
     version: call.version,
-    legs: [legView('from', call.legs.from, status), legView('to', call.legs.to, status)],
+    legs: [
+      { ...legView('from', call.legs.from, status), deviceId: call.app?.caller.deviceId ?? null },
+      {
+        ...legView('to', call.legs.to, status),
+        deviceId: isAnswered(status) ? (call.app?.callee.deviceId ?? null) : null,
+      },
+    ],
     medium: mediumOf(call),
     hangUpReason: isEndStatus(status) ? (call.app?.hangUpReason ?? null) : null,
     reason: isEndStatus(status) ? call.reason : null,
     createdAt: iso(call.createdAt),
-    answeredAt: call.answeredAt === null || isFurther('in-progress', status) ? null : iso(call.answeredAt),
+    answeredAt: call.answeredAt === null || !isAnswered(status) ? null : iso(call.answeredAt),
     endedAt: isEndStatus(status) && call.endedAt !== null ? iso(call.endedAt) : null,
     conversationSeconds: call.conversationSeconds,
     durationSeconds: call.durationSeconds,
@@ -39,8 +45,12 @@ export function mediumOf({ app, isWeb }: Pick<Call, 'app' | 'isWeb'>): CallView[
   return isWeb ? 'web' : 'phone';
 }
 
+function isAnswered(status: CallStatus): boolean {
+  return !isFurther('in-progress', status);
+}
+
 /** A leg cannot outlive its call, so a leg whose end nobody told ends with it. */
-function legView(party: LegView['party'], leg: Leg, callStatus: CallStatus): LegView {
+function legView(party: LegView['party'], leg: Leg, callStatus: CallStatus): Omit<LegView, 'deviceId'> {
   if (!isEndStatus(callStatus) || isEndStatus(leg.status) || leg.status === 'not-dialled') return { party, ...leg };
   return { party, ...leg, status: leg.status === 'in-progress' ? 'completed' : callStatus };
 }

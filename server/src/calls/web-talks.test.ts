@@ -12,7 +12,11 @@ const talk = { callId: '01a2064c-7cab-7793-b4f2-a43a63c9203d', user: 'asha', age
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-web-'));
-  const store = await openStore({ databaseUrl: null, dataDir, onConnectionLost: () => expect.unreachable() });
+  const store = await openStore({
+    ...{ databaseUrl: null, dataDir },
+    onConnectionLost: () => expect.unreachable(),
+    onListenerError: () => expect.unreachable(),
+  });
   onTestFinished(async () => {
     await store.close();
     rmSync(dataDir, { recursive: true });

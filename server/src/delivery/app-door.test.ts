@@ -1,69 +1,36 @@
 // The door that app clients and media peers share: who is handed over, and who is sent away.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { reject } from '@patchcord/protocol';
-import { AppClient } from '@patchcord/testing/app-client';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { IncomingMessage } from 'node:http';
+import { limits, reject } from '@patchcord/protocol';
+import type { AppClient } from '@patchcord/testing/app-client';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { openIdentity } from '../auth/identity.ts';
-import { type AppDoor, createAppDoor } from './app-door.ts';
-import type { SessionDeps } from './client-session.ts';
-import { createHub } from './hub.ts';
+import type { AppDoor } from './app-door.ts';
 import type { MediaDoor } from './media-door.ts';
+import { openTestDoor } from './testing/test-door.ts';
 
-let server: Server;
 let door: AppDoor;
+let connect: (path: string) => Promise<AppClient>;
 let media: MediaDoor;
 let handedOver: { first: string | null; ws: WebSocket }[];
 let mediaRefused: number;
-let apps: AppClient[];
+const handshakes = { burst: 10, perSecond: 0.01 };
 
 beforeEach(async () => {
-  [handedOver, apps, mediaRefused] = [[], [], 0];
-  const deps: SessionDeps = {
-    hub: createHub(() => undefined),
-    devices: { connect: vi.fn(), leave: vi.fn(), hear: vi.fn(), hasComeElsewhere: vi.fn(), reconcile: vi.fn() },
-    greet: async () => undefined,
-    calls: { placeCall: vi.fn(), hangUp: vi.fn(), answering: answering() },
-    newDeviceId: () => 'device',
-    verifier: { required: false, verify: async () => ({ ok: true, identity: openIdentity }) },
-    now: () => Date.now(),
-    onRefused: () => undefined,
-    onClosing: () => undefined,
-    onMediaRefused: () => {
-      mediaRefused += 1;
-    },
-    onError: (error) => expect.unreachable(String(error)),
-    rejectionOf: () => reject('internal'),
-  };
+  [handedOver, mediaRefused] = [[], 0];
   media = { judge: () => ({ kind: 'unnamed', serve: (ws, first) => takeOver(ws, first.toString()) }) };
-  const options = { publicUrl: 'http://127.0.0.1', maxClients: 2, otherEndpoints: [] };
-  door = createAppDoor({ ...options, media: { judge: (request) => media.judge(request) } }, deps);
-  server = createServer().listen(0, '127.0.0.1');
-  server.on('upgrade', door.upgrade);
-  await once(server, 'listening');
+  const options = { maxClients: 2, handshakes, media: { judge: (request: IncomingMessage) => media.judge(request) } };
+  const onMediaRefused = () => {
+    mediaRefused += 1;
+  };
+  ({ door, connect } = await openTestDoor(options, { onMediaRefused }));
 });
-afterEach(async () => {
+afterEach(() => {
   for (const { ws } of handedOver) ws.terminate();
-  await Promise.all(apps.map((app) => app[Symbol.asyncDispose]()));
-  await door.drain(0);
-  server.close();
 });
-
-function answering() {
-  return { acknowledge: vi.fn(), accept: vi.fn(), reject: vi.fn(), ignore: vi.fn() };
-}
 
 function takeOver(ws: WebSocket, first: string | null): void {
   handedOver.push({ ws, first });
   ws.on('message', (data: Buffer) => ws.send(JSON.stringify({ heard: data.toString() })));
-}
-
-async function connect(path: string): Promise<AppClient> {
-  const app = await AppClient.connect(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
-  apps.push(app);
-  return app;
 }
 
 test('a peer that shows by its first message that it is a media peer is handed over whole', async () => {
@@ -114,6 +81,14 @@ test('streams do not count among the app clients, of whom there may be so many',
   expect([handedOver.length, door.clients]).toEqual([1, 2]);
 });
 
+test('so many handshakes there may be; a flood of apps keeps no stream away', async () => {
+  for (let count = 0; count < handshakes.burst; count += 1) await connect('/ws').catch(() => undefined);
+  await expect(connect('/ws')).rejects.toThrow('429');
+  media = { judge: () => ({ kind: 'stream', serve: (ws) => takeOver(ws, null) }) };
+  await connect('/exotel-stream');
+  expect(handedOver).toHaveLength(1);
+});
+
 test('while draining no stream gets in, and those that run go on', async () => {
   const peer = await connect('/exotel-stream');
   peer.send({ event: 'connected' });
@@ -122,4 +97,15 @@ test('while draining no stream gets in, and those that run go on', async () => {
   await expect(connect('/exotel-stream?call=c&token=t')).rejects.toThrow('503');
   peer.send({ event: 'media' });
   await expect.poll(() => peer.messages).toEqual([{ heard: '{"event":"media"}' }]);
+});
+
+test('what comes too fast is refused by the name of its request, unless it is too large to be looked at', async () => {
+  const still = await openTestDoor({}, { now: () => 0 });
+  const app = await still.connect('/ws');
+  for (let sent = 0; sent <= limits.messageBurst; sent += 1) app.send({ type: 'ping', requestId: `r${sent}` });
+  app.send({ type: 'ping', requestId: 'large', pad: 'x'.repeat(1024) });
+  app.socket.send('no JSON');
+  await expect.poll(() => app.all('error').map(({ code }) => code)).toEqual(Array(3).fill('rate-limited'));
+  const names = app.all('error').map(({ requestId }) => requestId);
+  expect(names).toEqual([`r${limits.messageBurst}`, undefined, undefined]);
 });

@@ -15,8 +15,7 @@ import { type Peer, serveClient } from './serve-client.ts';
 
 const BEAT_MS = 1_000;
 /** Generous, because all clients of a lost instance come at once. */
-const HANDSHAKES_BURST = 10_000;
-const HANDSHAKES_PER_SECOND = 2_000;
+const HANDSHAKES = { burst: 10_000, perSecond: 2_000 };
 
 export interface AppDoorOptions {
   publicUrl: string;
@@ -25,6 +24,8 @@ export interface AppDoorOptions {
   maxClients: number;
   /** Where clients may go when this instance goes away. */
   otherEndpoints: string[];
+  /** Of each of the two doors; for tests. */
+  handshakes?: { burst: number; perSecond: number };
 }
 
 export interface AppDoor {
@@ -44,15 +45,18 @@ export function createAppDoor(options: AppDoorOptions, deps: SessionDeps): AppDo
     maxPayload: limits.maxFrameBytes,
   });
   const open = new Set<ClientConnection>();
-  const handshakes = new TokenBucket(HANDSHAKES_BURST, HANDSHAKES_PER_SECOND, now());
+  const { burst, perSecond } = options.handshakes ?? HANDSHAKES;
+  // One each: whoever floods the apps' door keeps no caller from an agent.
+  const handshakes = new Map(['/ws', '/exotel-stream'].map((path) => [path, new TokenBucket(burst, perSecond, now())]));
   const heartbeat = setInterval(() => beat(open, now()), BEAT_MS);
   heartbeat.unref();
   let draining = false;
 
   function reasonToRefuse(request: IncomingMessage, path: string): Rejection | null {
-    if (path !== '/ws' && path !== '/exotel-stream') return reject('not-found');
+    const bucket = handshakes.get(path);
+    if (bucket === undefined) return reject('not-found');
     if (draining) return reject('draining');
-    const retryAfterMs = handshakes.take(now());
+    const retryAfterMs = bucket.take(now());
     if (retryAfterMs > 0) return reject('rate-limited', undefined, { retryAfterMs });
     const openToAll = !verifier.required;
     return openToAll && !isTrustedOrigin(request.headers, options.publicUrl) ? reject('origin-not-allowed') : null;

@@ -68,8 +68,9 @@ export class ClientConnection {
   async sendAtItsPace(frames: Buffer[]): Promise<void> {
     for (const frame of frames) {
       this.#write(frame);
-      if (this.#socket.writableLength > PACED_BYTES) await drained(this.#socket);
+      // A socket that has gone never drains.
       if (!this.isOpen) return;
+      if (this.#socket.writableLength > PACED_BYTES) await drained(this.#socket);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   limits,
   type Rejection,
   reject,
+  type SignalMessage,
 } from '@patchcord/protocol';
 import { type Identity, may, openIdentityOf, type Scope } from '../auth/identity.ts';
 import type { TokenVerifier } from '../auth/verify-token.ts';
@@ -15,15 +16,17 @@ import type { ClientConnection } from './client-connection.ts';
 import type { DeviceBook } from './device-book.ts';
 import type { Greet } from './greet.ts';
 import type { Hub } from './hub.ts';
-import { readMessage } from './read-message.ts';
+import { type About, peekAbout, readMessage } from './read-message.ts';
 import type { RingingDevice } from './ringing-device.ts';
 import { type CallCommands, type Command, runCommand } from './run-command.ts';
+import type { Signalling, SignalSeat } from './signalling.ts';
 
 export interface SessionDeps {
   hub: Hub;
   devices: DeviceBook;
   greet: Greet;
   calls: CallCommands;
+  signals: Signalling;
   verifier: TokenVerifier;
   /** A name for a device that has none of its own. */
   newDeviceId: () => string;
@@ -47,6 +50,7 @@ export class ClientSession {
   #identity: Identity | null = null;
   /** Set by the first hello. */
   #device: RingingDevice | null = null;
+  #seat: SignalSeat | null = null;
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
   #refusedInARow = 0;
@@ -73,18 +77,19 @@ export class ClientSession {
   leave(isForGood: boolean): void {
     this.#deps.hub.remove(this.#client);
     if (this.#device !== null) this.#deps.devices.leave(this.#device, isForGood);
+    this.#seat?.leave();
   }
 
   receive(data: Buffer, isBinary: boolean): void {
     this.#client.alive = true;
     const retryAfterMs = this.#waiting >= MAX_WAITING ? 1000 : this.#bucket.take(this.#deps.now());
     if (retryAfterMs > 0) {
-      this.#refuse({ ...reject('rate-limited'), retryAfterMs });
+      this.#refuse({ ...reject('rate-limited'), retryAfterMs }, peekAbout(data, isBinary));
       return;
     }
     const read = readMessage(data, isBinary);
     if (read.kind === 'message') this.#enqueue(read.message);
-    else if (read.kind === 'refused') this.#refuse(read.rejection, read.requestId);
+    else if (read.kind === 'refused') this.#refuse(read.rejection, read.about);
     else this.#refuse(reject('unknown-message-type', 'App clients send messages with a "type".'));
   }
 
@@ -96,7 +101,7 @@ export class ClientSession {
       .catch((error: unknown) => {
         const rejection = this.#deps.rejectionOf(error);
         this.#deps.onError(error, rejection.code);
-        this.#refuse(rejection, 'requestId' in message ? message.requestId : undefined);
+        this.#refuse(rejection, aboutOf(message));
       })
       .finally(() => {
         this.#waiting -= 1;
@@ -113,6 +118,10 @@ export class ClientSession {
           ...(message.id === undefined ? {} : { id: message.id }),
           serverTime: new Date(this.#deps.now()).toISOString(),
         });
+      case 'signal':
+      case 'signal_ack':
+      case 'signal_resume':
+        return this.#signal(message);
       default:
         return this.#command(message);
     }
@@ -154,28 +163,36 @@ export class ClientSession {
     if (this.#device !== null || this.#identity === null) return this.#device;
     const who = { userId: this.#identity.subject, deviceId: deviceId ?? this.#deps.newDeviceId() };
     const device = await this.#deps.devices.connect(this.#client, who);
-    if (this.#client.isOpen) this.#device = device;
-    else this.#deps.devices.leave(device, false);
-    return this.#device;
+    if (!this.#client.isOpen) {
+      this.#deps.devices.leave(device, false);
+      return null;
+    }
+    this.#device = device;
+    this.#seat = this.#deps.signals.join(who, (message) => this.#client.send(message));
+    return device;
+  }
+
+  async #signal(message: SignalMessage): Promise<void> {
+    const refusal = this.#seat === null ? reject('hello-required') : await this.#seat.say(message);
+    if (refusal !== null) this.#refuse(refusal, aboutOf(message));
   }
 
   async #command(command: Command): Promise<void> {
-    const requestId = 'requestId' in command ? command.requestId : undefined;
-    const callId = 'callId' in command ? command.callId : undefined;
+    const about = aboutOf(command);
     if (this.#identity === null) {
-      this.#refuse(reject('hello-required'), requestId);
+      this.#refuse(reject('hello-required'), about);
       return;
     }
     const done = await runCommand(command, { identity: this.#identity, device: this.#device }, this.#deps.calls);
     if (!done.ok) {
-      this.#refuse(done.rejection, requestId, callId);
+      this.#refuse(done.rejection, about);
       return;
     }
     const { answer, later } = done;
     if (answer !== null) this.#client.send(answer);
     void later?.then((rejection) => {
       const placed = answer !== null && 'callId' in answer ? answer.callId : undefined;
-      if (rejection !== null) this.#refuse(rejection, requestId, placed);
+      if (rejection !== null) this.#refuse(rejection, { ...about, ...(placed !== undefined && { callId: placed }) });
     });
   }
 
@@ -187,16 +204,23 @@ export class ClientSession {
     return false;
   }
 
-  #refuse(rejection: Rejection, requestId?: string, callId?: string): void {
+  #refuse(rejection: Rejection, about: About = {}): void {
     this.#deps.onRefused(rejection.code);
     this.#client.send({
       type: 'error',
       temporary: errorCatalogue[rejection.code].temporary,
       ...rejection,
-      ...(requestId === undefined ? {} : { requestId }),
-      ...(callId === undefined ? {} : { callId }),
+      ...about,
     });
     this.#refusedInARow += 1;
     if (this.#refusedInARow > limits.maxRefusedInARow) this.#client.close('message-flood');
   }
+}
+
+function aboutOf(message: ClientMessage): About {
+  return {
+    ...('requestId' in message && message.requestId !== undefined && { requestId: message.requestId }),
+    ...('callId' in message && { callId: message.callId }),
+    ...(message.type === 'signal' && { signalSeq: message.seq }),
+  };
 }

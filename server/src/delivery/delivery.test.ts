@@ -11,6 +11,7 @@ import type { StoredEvent } from '../calls/ports.ts';
 import { ClientConnection } from './client-connection.ts';
 import { beat } from './heartbeat.ts';
 import { createHub } from './hub.ts';
+import { quietHub } from './testing/quiet-hub.ts';
 import { textFrame } from './text-frame.ts';
 
 let server: Server;
@@ -70,7 +71,7 @@ test.each([0, 1, 125, 126, 127, 65_535, 65_536, 300_000])(
 
 describe('the hub', () => {
   test('sends everything to everybody in order, also to a thousand in turns and while more comes in', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const pairs = await Promise.all(Array.from({ length: 300 }, connected));
     for (const client of accepted) hub.admit(client, openIdentity);
     hub.publish(events(1, 10));
@@ -80,8 +81,30 @@ describe('the hub', () => {
     for (const { seqs } of pairs) await expect.poll(seqs).toEqual(all);
   });
 
+  test('says what it is about to tell, and to how many it was told when it was', async () => {
+    const told: unknown[] = [];
+    const hub = createHub({
+      ...quietHub,
+      broadcast(batch) {
+        const seqs = batch.map(({ seq }) => seq);
+        told.push(['begins', seqs]);
+        return (clients) => told.push(['told', seqs, clients]);
+      },
+    });
+    const pairs = [await connected(), await connected()];
+    for (const { client } of pairs) hub.admit(client, openIdentity);
+    expect(hub.waiting).toBe(0);
+    hub.publish(events(1, 2));
+    for (const { seqs } of pairs) await expect.poll(seqs).toEqual([1, 2]);
+    expect(told).toEqual([
+      ['begins', [1, 2]],
+      ['told', [1, 2], 2],
+    ]);
+    expect(hub.waiting).toBe(0);
+  });
+
   test('does not send to those who have left', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const [staying, leaving] = [await connected(), await connected()];
     hub.admit(staying.client, openIdentity);
     hub.admit(leaving.client, openIdentity);
@@ -98,7 +121,7 @@ describe('what passes and is not kept', () => {
   const texts = ({ received }: { received: string[] }) => received.map((text) => JSON.parse(text).text as string);
 
   test('reaches only those who may hear it, in order', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const [listening, reading] = [await connected(), await connected()];
     hub.admit(listening.client, openIdentity);
     hub.admit(reading.client, readOnly);
@@ -109,7 +132,7 @@ describe('what passes and is not kept', () => {
   });
 
   test('no longer reaches who has left, or has a token that allows less', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const [left, lessened, staying] = [await connected(), await connected(), await connected()];
     for (const { client } of [left, lessened, staying]) hub.admit(client, openIdentity);
     hub.remove(left.client);
@@ -120,7 +143,7 @@ describe('what passes and is not kept', () => {
   });
 
   test('is not waited with for a client that is being welcomed or is behind', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const [welcomed, behind] = [await connected(), await connected()];
     for (const { client } of [welcomed, behind]) hub.admit(client, openIdentity);
     welcomed.client.hold();
@@ -139,7 +162,7 @@ describe('what passes and is not kept', () => {
 
 describe('a client that is being told something else first', () => {
   test('gets what was held back after it, less what it already has', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const { client, seqs } = await connected();
     hub.admit(client, openIdentity);
     client.hold();
@@ -151,7 +174,7 @@ describe('a client that is being told something else first', () => {
   });
 
   test('does not get an event again that reaches the hub late', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const { client, seqs } = await connected();
     hub.admit(client, openIdentity);
     client.release(2);
@@ -162,7 +185,7 @@ describe('a client that is being told something else first', () => {
 
 describe('a client that reads too slowly', () => {
   test('is closed when its queue is full, and the others are not held up', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const [slow, quick] = [await connected(), await connected()];
     hub.admit(slow.client, openIdentity);
     hub.admit(quick.client, openIdentity);
@@ -188,7 +211,7 @@ describe('a client that reads too slowly', () => {
   });
 
   test('may hold back no more than the queue’s size', async () => {
-    const hub = createHub(() => undefined);
+    const hub = createHub(quietHub);
     const { client } = await connected();
     hub.admit(client, openIdentity);
     client.hold();

@@ -9,9 +9,14 @@ let rows: Map<string, DeviceConnection>;
 let announced: DeviceConnection[];
 let book: DeviceBook;
 let isBroken: boolean;
+let clock: number;
+/** Of rings, to whoever observes them. */
+let observed: unknown[];
+let untold: number;
+let errors: unknown[];
 
 beforeEach(() => {
-  [rows, announced, isBroken] = [new Map(), [], false];
+  [rows, announced, isBroken, clock, observed, untold, errors] = [new Map(), [], false, 0, [], 0, []];
   const keyOf = ({ userId, deviceId }: DeviceConnection) => `${userId} ${deviceId}`;
   const put = (device: DeviceConnection) => rows.set(keyOf(device), device);
   book = createDeviceBook({
@@ -24,6 +29,7 @@ beforeEach(() => {
         for (const device of devices) if (!rows.has(keyOf(device))) put(device);
       },
       async disconnectDevice(device) {
+        if (isBroken) throw new Error('The database is gone');
         if (rows.get(keyOf(device))?.connectionId === device.connectionId) rows.delete(keyOf(device));
       },
       connectionOf: async (userId, deviceId) => rows.get(`${userId} ${deviceId}`)?.connectionId ?? null,
@@ -31,12 +37,19 @@ beforeEach(() => {
     },
     runId: 'here',
     newId: () => `c${announced.length + 1}`,
-    now: () => 0,
+    now: () => clock,
     announce: (device) => announced.push(device),
-    onError: (error) => expect.unreachable(String(error)),
+    observer: {
+      rung: (callId) => observed.push(callId),
+      acknowledged: (callId, afterMs) => observed.push([callId, afterMs]),
+    },
+    onUntold: () => {
+      untold += 1;
+    },
+    onError: (error) => errors.push(error),
   });
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => expect(errors).toEqual([]));
 
 /** A connection that keeps what it is told. */
 function newClient() {
@@ -120,6 +133,19 @@ test('a device that cannot be made known is not here', async () => {
   isBroken = false;
   await book.reconcile({ restore: true });
   expect(rows.size).toBe(0);
+  errors = [];
+});
+
+test('that a device has gone while the database was away is told later', async () => {
+  const phone = await device('phone');
+  isBroken = true;
+  book.leave(phone.device, false);
+  await vi.waitFor(() => expect(untold).toBe(1));
+  isBroken = false;
+  expect(rows.size).toBe(1);
+  await book.reconcile({ restore: false });
+  expect(rows.size).toBe(0);
+  expect(errors.splice(0)).toEqual([new Error('The database is gone')]);
 });
 
 test('after a time without word of the others, what they have taken over is closed, what they forgot is told', async () => {
@@ -130,4 +156,15 @@ test('after a time without word of the others, what they have taken over is clos
   await book.reconcile({ restore: true });
   expect([taken.closed, kept.closed]).toEqual([['device-replaced'], []]);
   await vi.waitFor(() => expect([...rows.keys()].toSorted()).toEqual(['asha phone', 'asha tablet']));
+});
+
+test('the time from a ring told to its first acknowledgement is observed, once', async () => {
+  const phone = await device('phone');
+  book.hear([ring(11)]);
+  clock = 180;
+  phone.device.acknowledged('call');
+  clock = 900;
+  phone.device.acknowledged('call');
+  phone.device.acknowledged('another');
+  expect(observed).toEqual(['call', ['call', 180]]);
 });

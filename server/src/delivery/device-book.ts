@@ -1,7 +1,7 @@
 // The devices that are connected to this instance. Of each device the newest connection counts, on all instances.
 import type { StoredEvent } from '../calls/ports.ts';
 import type { ClientConnection } from './client-connection.ts';
-import { RingingDevice } from './ringing-device.ts';
+import { RingingDevice, type RingObserver } from './ringing-device.ts';
 
 /** One connection of a device, as the other instances know it. */
 export interface DeviceConnection {
@@ -36,6 +36,10 @@ export interface DeviceBookOptions {
   now: () => number;
   /** Tells the other instances that a device has come here. */
   announce: (device: DeviceConnection) => void;
+  /** Hears of rings on the devices here. */
+  observer: RingObserver;
+  /** The others could not be told that a device has gone: `reconcile` has to do it. */
+  onUntold: () => void;
   onError: (error: unknown) => void;
 }
 
@@ -64,7 +68,7 @@ interface Entry {
 }
 
 export function createDeviceBook(options: DeviceBookOptions): DeviceBook {
-  const { presence, runId, newId, now, announce, onError } = options;
+  const { presence, runId, newId, now, announce, observer, onUntold, onError } = options;
   const users = new Map<string, Map<string, Entry>>();
 
   function remove({ device, row }: Entry): void {
@@ -78,7 +82,12 @@ export function createDeviceBook(options: DeviceBookOptions): DeviceBook {
   function forget(entry: Entry, isForGood: boolean): void {
     remove(entry);
     const departure = { ...entry.row, graceMs: isForGood ? 0 : graceMs };
-    void entry.registered.then(() => presence.disconnectDevice(departure)).catch(onError);
+    void entry.registered
+      .then(() => presence.disconnectDevice(departure))
+      .catch((error: unknown) => {
+        onError(error);
+        onUntold();
+      });
   }
 
   function replace(entry: Entry): void {
@@ -102,7 +111,7 @@ export function createDeviceBook(options: DeviceBookOptions): DeviceBook {
       const older = users.get(who.userId)?.get(who.deviceId);
       if (older !== undefined) replace(older);
       const row = { ...who, connectionId: newId(), runId, connectedAt: now() };
-      const fresh = { device: new RingingDevice(client, who), row, isRegistered: false };
+      const fresh = { device: new RingingDevice(client, who, { now, observer }), row, isRegistered: false };
       const registering = register(fresh);
       const entry: Entry = Object.assign(fresh, { registered: registering.catch(() => false) });
       const devices = users.get(who.userId) ?? new Map<string, Entry>();

@@ -30,11 +30,18 @@ export type Greet = (client: ClientConnection, device: RingingDevice, resume: He
 export function createGreet(deps: { log: EventLog; instanceId: string; now: () => number }): Greet {
   const { log, instanceId, now } = deps;
   return async (client, device, resume) => {
+    const wasWelcomed = device.isWelcomed;
     client.hold();
     device.hold();
-    const snapshot = await log.snapshot(limits.maxSnapshotCalls + 1, device.userId);
+    const read = readLog(log, device, resume);
+    // Whoever was welcomed before goes on being told of everything, also when it cannot be welcomed again.
+    const goOn = () => {
+      device.release();
+      client.release(0);
+    };
+    if (wasWelcomed) read.catch(goOn);
+    const { snapshot, missed } = await read;
     const { head } = snapshot;
-    const missed = await missedSince(log, resume, head);
     const recovered = missed !== null;
     const rings = ringsOf(snapshot.ringing, device, now());
     const welcome: Omit<Welcome, 'calls'> = {
@@ -59,6 +66,11 @@ export function createGreet(deps: { log: EventLog; instanceId: string; now: () =
     await client.sendAtItsPace((missed ?? []).map(eventFrame));
     client.release(missed?.at(-1)?.seq ?? head.seq);
   };
+}
+
+async function readLog(log: EventLog, { userId }: RingingDevice, resume: Hello['resume']) {
+  const snapshot = await log.snapshot(limits.maxSnapshotCalls + 1, userId);
+  return { snapshot, missed: await missedSince(log, resume, snapshot.head) };
 }
 
 function ringsOf(ringing: Call[], { userId, deviceId }: RingingDevice, now: number): Call[] {

@@ -19,34 +19,43 @@ export interface Hub {
    * does not get it.
    */
   publishLive(scope: Scope, message: LiveMessage): void;
+  /** Events that have not been written to every client yet. */
+  readonly waiting: number;
 }
 
-export function createHub(onDelivered: (events: number) => void): Hub {
+export interface HubObserver {
+  /** So many events were written to one more client. */
+  delivered(events: number): void;
+  /** These are about to be written to all clients; what is returned hears when they have been, and to how many. */
+  broadcast(events: StoredEvent[]): (clients: number) => void;
+}
+
+export function createHub(observer: HubObserver): Hub {
   const clients = new Set<ClientConnection>();
   const live = createLiveChannel();
   let waiting: StoredEvent[] = [];
-  let sending = false;
+  let sending = 0;
 
   /** Takes turns until nothing waits; a client that joins or leaves meanwhile is added or left out as it goes. */
-  function sendOn(batch: FrameBatch, rest: Iterator<ClientConnection>): void {
+  function sendOn({ batch, done }: Broadcast, rest: Iterator<ClientConnection>, told: number): void {
     for (let count = 0; count < CLIENTS_PER_TURN; count += 1) {
       const next = rest.next();
       if (next.done) {
+        done(told + count);
         sendWaiting();
         return;
       }
       next.value.deliver(batch);
-      onDelivered(batch.frames.length);
+      observer.delivered(batch.frames.length);
     }
-    setImmediate(sendOn, batch, rest);
+    setImmediate(sendOn, { batch, done }, rest, told + CLIENTS_PER_TURN);
   }
 
   function sendWaiting(): void {
-    sending = waiting.length > 0;
-    if (!sending) return;
-    const batch = batchOf(waiting);
+    const events = waiting;
+    sending = events.length;
     waiting = [];
-    sendOn(batch, clients.values());
+    if (sending > 0) sendOn({ batch: batchOf(events), done: observer.broadcast(events) }, clients.values(), 0);
   }
 
   return {
@@ -61,10 +70,18 @@ export function createHub(onDelivered: (events: number) => void): Hub {
     },
     publish(events) {
       waiting.push(...events);
-      if (!sending) sendWaiting();
+      if (sending === 0) sendWaiting();
     },
     publishLive: live.publish,
+    get waiting() {
+      return waiting.length + sending;
+    },
   };
+}
+
+interface Broadcast {
+  batch: FrameBatch;
+  done: (clients: number) => void;
 }
 
 /** The frame of one event: the JSON of its call was made when it was stored. */

@@ -75,12 +75,13 @@ async function place(command: IncomingCall, { identity, device }: Commander, cal
   };
 }
 
-async function end({ callId, requestId }: EndCall, { identity, device }: Commander, calls: CallCommands) {
+async function end({ callId, reason, requestId }: EndCall, { identity, device }: Commander, calls: CallCommands) {
   const ended = await calls.hangUp(callId, {
     userId: identity.subject,
     deviceId: device?.deviceId ?? null,
     mayPlace: may(identity, 'calls:place'),
     isOperator: may(identity, 'admin'),
+    reason,
   });
   return ended.ok ? done(callId, requestId) : ended;
 }
@@ -94,6 +95,7 @@ async function answer(
     return { ok: false, rejection: reject('hello-required', 'Rings are answered by devices: say hello first.') };
   const { callId } = command;
   if (command.type === 'ring_ack') {
+    device.acknowledged(callId);
     await answering.acknowledge(callId, device);
     return { ok: true, answer: null };
   }

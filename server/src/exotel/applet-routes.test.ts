@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultCheckTimes } from '../calls/check-times.ts';
 import { type Calls, createCalls } from '../calls/create-calls.ts';
+import type { Talk, TalkEnd } from '../calls/talk.ts';
 import { Secret } from '../secret.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { type AgentWish, appletRoutes, type ChosenAgent, type ExpectedStream } from './applet-routes.ts';
@@ -18,6 +19,20 @@ const secret = new Secret('webhook-secret-0123');
 const inbound =
   'CallSid=faccc8dce9p&CallFrom=09400000001&CallTo=08047000001&Direction=incoming&From=09400000001&To=09500000001&CurrentTime=2026-08-25+12:07:09&DialWhomNumber=';
 
+const anyTalk: Talk = {
+  ...{
+    id: 'talk-1',
+    callId: 'call-1',
+    agent: 'sales',
+    instanceId: 'i-1',
+    runId: 'run-1',
+    take: 1,
+    startedAt: 0,
+    breaks: [],
+  },
+  ...{ endedAt: null, end: null, transferTo: null, summary: null, figures: null, recording: null },
+};
+
 let dataDir: string;
 let store: Store;
 let calls: Calls;
@@ -27,12 +42,18 @@ let wishes: AgentWish[];
 let expected: ExpectedStream[];
 let chosen: ChosenAgent | null;
 let refusal: Rejection | null;
-let transfer: string | null;
+let talk: Pick<Talk, 'end' | 'transferTo'> | null;
+let peer: string | null;
 let refused: string[];
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'patchcord-applets-'));
-  store = await openStore({ databaseUrl: null, dataDir, onConnectionLost: () => expect.unreachable() });
+  store = await openStore({
+    databaseUrl: null,
+    dataDir,
+    onConnectionLost: () => expect.unreachable(),
+    onListenerError: () => expect.unreachable(),
+  });
   calls = createCalls({
     store,
     telephony: null,
@@ -45,7 +66,7 @@ beforeEach(async () => {
     onRepair: () => undefined,
   });
   [wishes, expected, refused] = [[], [], []];
-  [chosen, refusal, transfer] = [{ name: 'sales', sampleRate: 16_000 }, null, null];
+  [chosen, refusal, talk, peer] = [{ name: 'sales', sampleRate: 16_000 }, null, null, null];
   const urls = { publicUrl: 'https://calls.example.com', secret };
   streams = createStreamAccess({ ...urls, apiCredentials: null, now: () => Date.now() });
   app = fastify();
@@ -61,7 +82,9 @@ beforeEach(async () => {
     },
     preWarm: (stream) => expected.push(stream),
     reasonToRefuse: () => refusal,
-    transferOf: async () => transfer,
+    healthyPeer: async () => peer,
+    talksOf: async () => (talk === null ? [] : [{ ...anyTalk, ...talk }]),
+    personFor: ({ name }) => (name === 'nobody' ? null : '+919876500009'),
     sendProblem: (reply, rejection) =>
       reply.status(rejection.code === 'webhook-unauthorized' ? 403 : 503).send(rejection),
     onRecorded: () => undefined,
@@ -142,26 +165,104 @@ describe('a Voicebot applet', () => {
     expect([expected, refused, (await store.list({ limit: 9 })).length]).toEqual([[], [code], 1]);
   });
 
+  test.each(['draining', 'overloaded'] as const)(
+    'of an instance that is %s gets the address of another one',
+    async (code) => {
+      [refusal, peer] = [reject(code), 'https://fallback.example.com'];
+      const { status, body } = await ask('/exotel/voicebot', inbound);
+      const url = new URL(body.url);
+      expect([status, url.protocol, url.host]).toEqual([200, 'wss:', 'fallback.example.com']);
+      const elsewhere = {
+        publicUrl: 'https://fallback.example.com',
+        secret,
+        apiCredentials: null,
+        now: () => Date.now(),
+      };
+      const [call] = await store.list({ limit: 9 });
+      expect(createStreamAccess(elsewhere).check(url.searchParams, undefined)).toEqual({
+        kind: 'let-in',
+        ticket: { callId: call?.id, agent: 'sales' },
+      });
+      // It is the other one that gets ready.
+      expect(expected).toEqual([]);
+    },
+  );
+
   test('without the key gets nothing', async () => {
     expect(await ask('/exotel/voicebot', inbound, 'key=wrong')).toMatchObject({ status: 403 });
     expect([wishes, await store.list({ limit: 9 })]).toEqual([[], []]);
   });
 });
 
-describe('a Connect applet', () => {
-  test('dials where the talk wants the call to go', async () => {
-    transfer = '+919876500003';
-    expect((await ask('/exotel/connect', inbound)).body).toEqual({
-      fetch_after_attempt: false,
-      destination: { numbers: ['+919876500003'] },
-    });
+describe('a Passthru after a Voicebot', () => {
+  const stream = (fields: string) => `${inbound}&${fields}`;
+  async function way(query: string, key?: string) {
+    const answer = await app.inject({ url: `/exotel/passthru?${key ?? 'key=webhook-secret-0123'}&${query}` });
+    return answer.statusCode;
+  }
+
+  test.each<[end: TalkEnd | null, status: number]>([
+    ['agent-ended', 200],
+    ['transferred', 200],
+    ['caller-hung-up', 200],
+    ['drained', 200],
+    ['model-failed', 200],
+    ['stream-lost', 302],
+    ['stream-stopped', 302],
+    ['no-media', 302],
+    ['interrupted', 302],
+    [null, 302],
+  ])('after a talk that ended so: %s, is answered %d', async (end, status) => {
+    talk = { end, transferTo: null };
+    expect(await way(stream('Stream[Status]=failed&Stream[DisconnectedBy]=bot'))).toBe(status);
+    expect(await way(stream('Stream[Status]=completed&Stream[DisconnectedBy]=bot'))).toBe(status);
+    expect(await way(inbound)).toBe(status);
   });
 
-  test('dials nobody when there is no transfer, or nobody knows the call', async () => {
-    const nobody = { fetch_after_attempt: false, destination: { numbers: [] } };
-    expect(await ask('/exotel/connect', inbound)).toEqual({ status: 200, body: nobody });
-    transfer = '+919876500003';
-    expect(await ask('/exotel/connect', 'Direction=incoming')).toEqual({ status: 200, body: nobody });
+  test.each([
+    ['whose stream never came about', 'Stream[Status]=failed&Stream[DisconnectedBy]=NA', 302],
+    ['of which nothing is told', '', 200],
+  ])('without any talk, %s', async (_which, fields, status) => {
+    expect(await way(stream(fields))).toBe(status);
+  });
+
+  test.each([
+    ['the caller has hung up', 'Stream[Status]=cancelled&Stream[DisconnectedBy]=user'],
+    ['a Connect came after it', 'Stream[Status]=failed&Stream[DisconnectedBy]=bot&DialCallStatus=completed'],
+  ])('the flow goes on as it is when %s, whatever the talk was', async (_when, fields) => {
+    talk = { end: null, transferTo: null };
+    expect(await way(stream(fields))).toBe(200);
+  });
+
+  test('without the key, or without a call, is refused and leads nowhere', async () => {
+    expect(await way(inbound, 'key=wrong')).toBe(403);
+    expect(await way('Direction=incoming')).toBe(503);
+    expect(await store.list({ limit: 9 })).toEqual([]);
+  });
+});
+
+describe('a Connect applet', () => {
+  const dials = (...numbers: string[]) => ({ fetch_after_attempt: false, destination: { numbers } });
+
+  test('dials where the talk wants the call to go', async () => {
+    talk = { end: 'transferred', transferTo: '+919876500003' };
+    expect((await ask('/exotel/connect', inbound)).body).toEqual(dials('+919876500003'));
+  });
+
+  test.each<[string, Pick<Talk, 'end' | 'transferTo'> | null]>([
+    ['no agent has talked', null],
+    ['the talk was cut off', { end: 'stream-lost', transferTo: null }],
+  ])('dials a person when %s', async (_when, last) => {
+    talk = last;
+    expect((await ask('/exotel/connect', inbound)).body).toEqual(dials('+919876500009'));
+    expect((await ask('/exotel/connect', `agent=nobody&${inbound}`)).body).toEqual(dials());
+  });
+
+  test('dials nobody when the talk has ended as it should, or nobody knows the call', async () => {
+    talk = { end: 'agent-ended', transferTo: null };
+    expect(await ask('/exotel/connect', inbound)).toEqual({ status: 200, body: dials() });
+    talk = { end: 'transferred', transferTo: '+919876500003' };
+    expect(await ask('/exotel/connect', 'Direction=incoming')).toEqual({ status: 200, body: dials() });
   });
 
   test('without the key gets nothing', async () => {

@@ -1,8 +1,13 @@
-// The doors at which applets ask what to do: Voicebot for the address of its stream, Connect for whom to dial.
+// The doors at which applets ask what to do: Voicebot for the address of its stream, Passthru for the way that the flow
+// takes after it, Connect for whom to dial.
+import type { ReportHint } from '@patchcord/exotel';
 import { type Rejection, reject } from '@patchcord/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { wasCut } from '../calls/cut-talks.ts';
 import type { Recorded } from '../calls/record-report.ts';
+import type { Talk } from '../calls/talk.ts';
 import type { SampleRate } from '../media/phone-leg.ts';
+import { type AfterTalk, isCutOff } from './flow-way.ts';
 import type { StreamAccess } from './stream/stream-access.ts';
 import { partiesOf, readRequest, type ToldRequest, takeAnyBody } from './told-request.ts';
 import type { WebhookOptions } from './webhook-route.ts';
@@ -36,23 +41,28 @@ export interface AppletOptions extends WebhookOptions {
   preWarm: (stream: ExpectedStream) => void;
   /** Why no stream can be taken now; null: it can. */
   reasonToRefuse: () => Rejection | null;
-  /** Where the last talk of a call wants it to go, E.164; null: nowhere. */
-  transferOf: (callId: string) => Promise<string | null>;
+  /** The public URL of another instance that can take a stream; null: there is none. */
+  healthyPeer: () => Promise<string | null>;
+  talksOf: (callId: string) => Promise<Talk[]>;
+  /** Who is to talk where the agent could not, E.164; null: nobody. */
+  personFor: (wish: AgentWish) => string | null;
 }
 
 export async function appletRoutes(app: FastifyInstance, options: AppletOptions): Promise<void> {
   const { access, sendProblem, onRefused, ratePerSecond } = options;
   takeAnyBody(app, () => onRefused('message-too-large'));
 
-  type Answer = { ok: true; body: object } | { ok: false; rejection: Rejection };
-  const asked = (answer: (question: Question) => Promise<Answer>) => {
+  const asked = (answer: (question: Question) => Promise<Answer>, hint: ReportHint = 'dynamic-url') => {
     return async (request: FastifyRequest, reply: FastifyReply) => {
-      const read = await readRequest(request, access, { hint: 'dynamic-url', ours: ['agent'] });
+      const read = await readRequest(request, access, { hint, ours: ['agent'] });
       const agentName = new URLSearchParams(request.raw.url?.split('?', 2)[1] ?? '').get('agent');
       const result = read.ok ? await answer({ ...read.value, agentName }) : read;
-      if (result.ok) return reply.send(result.body);
-      onRefused(result.rejection.code);
-      return sendProblem(reply, result.rejection);
+      if (!result.ok) {
+        onRefused(result.rejection.code);
+        return sendProblem(reply, result.rejection);
+      }
+      const { status = 200, body } = result;
+      return typeof body === 'string' ? reply.status(status).type('text/plain').send(body) : reply.send(body);
     };
   };
 
@@ -60,7 +70,10 @@ export async function appletRoutes(app: FastifyInstance, options: AppletOptions)
   const common = { method: ['GET', 'POST'], config, schema: { hide: true } } satisfies object;
   app.route({ ...common, url: '/exotel/voicebot', handler: asked((question) => streamAddress(question, options)) });
   app.route({ ...common, url: '/exotel/connect', handler: asked((question) => destination(question, options)) });
+  app.route({ ...common, url: '/exotel/passthru', handler: asked((question) => way(question, options), 'passthru') });
 }
+
+type Answer = { ok: true; status?: 200 | 302; body: object | string } | { ok: false; rejection: Rejection };
 
 /** Also of a request that names no call: Exotel has been seen to ask so. */
 interface Question extends ToldRequest {
@@ -78,29 +91,54 @@ async function recorded({ told, incoming }: Question, options: AppletOptions): P
  * `{"url":"wss://…"}` (reference: developer.exotel.com/docs/agentstream, dynamic URL of the Voicebot applet). The call
  * is recorded before anything else, so that it is known also when nobody can talk in it.
  */
-async function streamAddress(question: Question, options: AppletOptions) {
+async function streamAddress(question: Question, options: AppletOptions): Promise<Answer> {
   const { chooseAgent, preWarm, newCallId, streams } = options;
   const call = await recorded(question, options);
   const refusal = options.reasonToRefuse();
-  if (refusal !== null) return { ok: false, rejection: refusal } as const;
-  const { from, to } = question.told === null ? { from: null, to: null } : partiesOf(question.told);
-  const name = question.agentName ?? call?.agent ?? null;
-  const agent = chooseAgent({ from, to, name });
-  if (agent === null) return { ok: false, rejection: reject('no-agent') } as const;
+  const peer = refusal === null ? null : await options.healthyPeer();
+  if (refusal !== null && peer === null) return { ok: false, rejection: refusal };
+  const wish = wishOf(question, call);
+  const agent = chooseAgent(wish);
+  if (agent === null) return { ok: false, rejection: reject('no-agent') };
   const callId = call?.callId ?? newCallId();
   const callSid = question.incoming?.report.callSid ?? null;
-  preWarm({ callId, callSid, from, to, agentName: agent.name });
-  const url = streams.urlOf({ callId, agent: agent.name, sampleRate: agent.sampleRate });
-  return { ok: true, body: { url } } as const;
+  const { from, to } = wish;
+  if (peer === null) preWarm({ callId, callSid, from, to, agentName: agent.name });
+  const url = streams.urlOf({ callId, agent: agent.name, sampleRate: agent.sampleRate }, peer ?? undefined);
+  return { ok: true, body: { url } };
+}
+
+function wishOf({ told, agentName }: Question, call: Recorded | null): AgentWish {
+  const { from, to } = told === null ? { from: null, to: null } : partiesOf(told);
+  return { from, to, name: agentName ?? call?.agent ?? null };
 }
 
 /**
- * Whom the Connect applet dials; an empty destination takes its third exit, "we didn't dial anyone"
- * (reference: support.exotel.com article 3000096873; the fields as several integrators answer them).
+ * 200 leads a flow to one applet and 302 to another (reference: support.exotel.com article 48283): 302 when the talk
+ * before was cut off, so that a flow whose Passthru is not answered may well go the same way.
  */
-async function destination(question: Question, options: AppletOptions) {
+async function way(question: Question, options: AppletOptions): Promise<Answer> {
+  const { told } = question;
   const call = await recorded(question, options);
-  const number = call === null ? null : await options.transferOf(call.callId);
+  if (told === null || call === null) return { ok: false, rejection: reject('webhook-without-call') };
+  const after: AfterTalk = { told, talk: (await options.talksOf(call.callId)).at(-1) ?? null };
+  return isCutOff(after) ? { ok: true, status: 302, body: 'CUT OFF' } : { ok: true, body: 'OK' };
+}
+
+/**
+ * Whom the Connect applet dials: whom the agent has transferred the call to, or a person where no agent could talk. An
+ * empty destination takes its third exit, "we didn't dial anyone" (reference: support.exotel.com article 3000096873; the
+ * fields as several integrators answer them).
+ */
+async function destination(question: Question, options: AppletOptions): Promise<Answer> {
+  const call = await recorded(question, options);
+  const number = call === null ? null : await whomToDial(question, call, options);
   const numbers = number === null ? [] : [number];
-  return { ok: true, body: { fetch_after_attempt: false, destination: { numbers } } } as const;
+  return { ok: true, body: { fetch_after_attempt: false, destination: { numbers } } };
+}
+
+async function whomToDial(question: Question, call: Recorded, options: AppletOptions): Promise<string | null> {
+  const talk = (await options.talksOf(call.callId)).at(-1);
+  if (talk === undefined || wasCut(talk)) return options.personFor(wishOf(question, call));
+  return talk.transferTo;
 }

@@ -1,6 +1,6 @@
-// The doors at which Exotel reports: StatusCallbacks and everything like them on /exotel/webhook, the Passthru applet on
-// /exotel/passthru. Answered when what they told is durable, and not before.
-import type { CallReport, ReportHint } from '@patchcord/exotel';
+// The door at which Exotel reports: StatusCallbacks and everything like them. Answered when what they told is durable, and
+// not before.
+import type { CallReport } from '@patchcord/exotel';
 import { type Rejection, reject } from '@patchcord/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Recorded, RecordReport } from '../calls/record-report.ts';
@@ -21,12 +21,12 @@ export async function webhookRoutes(app: FastifyInstance, options: WebhookOption
   const { access, record, sendProblem, onRecorded, onRefused } = options;
   takeAnyBody(app, () => onRefused('message-too-large'));
 
-  const take = (hint?: ReportHint) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const take = async (request: FastifyRequest, reply: FastifyReply) => {
     const refuse = (rejection: Rejection) => {
       onRefused(rejection.code);
       return sendProblem(reply, rejection);
     };
-    const read = await readRequest(request, access, { hint });
+    const read = await readRequest(request, access, {});
     if (!read.ok) return refuse(read.rejection);
     const { told, incoming } = read.value;
     if (told === null || incoming === null) return refuse(reject('webhook-without-call'));
@@ -35,12 +35,5 @@ export async function webhookRoutes(app: FastifyInstance, options: WebhookOption
   };
 
   const config = { rateLimit: { max: options.ratePerSecond, timeWindow: 1000 } };
-  app.route({ method: ['GET', 'POST'], url: '/exotel/webhook', config, schema: { hide: true }, handler: take() });
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/exotel/passthru',
-    config,
-    schema: { hide: true },
-    handler: take('passthru'),
-  });
+  app.route({ method: ['GET', 'POST'], url: '/exotel/webhook', config, schema: { hide: true }, handler: take });
 }

@@ -22,7 +22,10 @@ async function open(more: Partial<AgentRoutesOptions> = {}) {
   const shelf = await openAgentShelf({ folder: folder.path, secrets: () => null, timers: systemTimers, ...unheard });
   const rejectionOf = () => reject('internal');
   const onError = (error: unknown) => expect.unreachable(String(error));
-  const { app, identityOf } = await createApp({ version: '0', publicUrl: 'http://a', verifier, rejectionOf, onError });
+  const { app, identityOf } = await createApp({
+    ...{ version: '0', publicUrl: 'http://a', verifier, rejectionOf, onError },
+    onAnswered: () => undefined,
+  });
   const saved: object[] = [];
   const desk = { name: 'desk', language: 'en-IN', exoPhones: [], isDefault: false, model: 'm', voice: 'marin' };
   agentRoutes(app, {

@@ -14,7 +14,10 @@ import { type Identity, may, openIdentity, type Scope } from '../auth/identity.t
 import type { TokenVerifier } from '../auth/verify-token.ts';
 import { isTrustedOrigin } from '../origin.ts';
 import { endWithProblem } from '../raw-problem.ts';
+import { bearerOf } from './bearer.ts';
+import { allowPages } from './cross-origin.ts';
 import { notFound, rejectionOfRequest, sendProblem } from './problem.ts';
+import { addSecurityHeaders, docsPolicy } from './security-headers.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A request that takes longer than this to arrive is cut off with 408. */
@@ -43,6 +46,15 @@ export interface AppOptions {
   onError: (error: unknown, code: Rejection['code']) => void;
   /** Answers what no route answers. Default: a problem document. */
   notFound?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  onAnswered: (answer: Answered) => void;
+}
+
+export interface Answered {
+  method: string;
+  /** As it was registered, e.g. `/api/calls/:id`; `none` for what is not there. */
+  route: string;
+  status: number;
+  seconds: number;
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>['app'];
@@ -72,10 +84,19 @@ export async function createApp(options: AppOptions) {
     return sendProblem(reply, rejection);
   });
   app.setNotFoundHandler(options.notFound ?? notFound);
+  addSecurityHeaders(app, publicUrl.startsWith('https:'));
+  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+    const route = routeOptions.url ?? 'none';
+    options.onAnswered({ method, route, status: statusCode, seconds: elapsedTime / 1000 });
+  });
 
+  // Before the limit, so that a page can read that it has met it.
+  await allowPages(app, { publicUrl, needsToken: verifier.required });
   await app.register(rateLimit, {
     max: REQUESTS_PER_SECOND,
     timeWindow: 1000,
+    // A client that has left already has no address any more.
+    keyGenerator: ({ ip }) => (ip as string | undefined) ?? 'gone',
     errorResponseBuilder: (_request, { ttl }) =>
       new RejectionError(reject('rate-limited', undefined, { retryAfterMs: ttl })),
   });
@@ -88,7 +109,11 @@ export async function createApp(options: AppOptions) {
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    transformStaticCSP: () => docsPolicy,
+  });
 
   const identities = new WeakMap<FastifyRequest, Identity>();
   // After the rate limit, so that nobody may guess tokens without end, and before the body is read.
@@ -106,8 +131,7 @@ async function admit(request: FastifyRequest, scope: Scope | 'signed-in', { veri
   if (!verifier.required && !isTrustedOrigin(request.headers, publicUrl)) {
     return { ok: false, rejection: reject('origin-not-allowed') } as const;
   }
-  const [scheme, credentials] = (request.headers.authorization ?? '').split(' ', 2);
-  const verified = await verifier.verify(scheme?.toLowerCase() === 'bearer' ? credentials : undefined);
+  const verified = await verifier.verify(bearerOf(request.headers));
   if (!verified.ok || scope === 'signed-in' || may(verified.identity, scope)) return verified;
   return { ok: false, rejection: reject('forbidden', `The token does not carry the scope ${scope}.`) } as const;
 }

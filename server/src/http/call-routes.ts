@@ -174,7 +174,7 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
         tags: ['calls'],
         summary: 'End a call where that is possible',
         description:
-          'A call between users of the app is ended by either of them: canceled or rejected while it rings. Exotel offers no hang-up for a call between two numbers: of those only one that still waits to be dialled can be ended, and the talk of an agent on this instance. Any other answers 501 `hang-up-not-supported`.',
+          'A call between users of the app is ended by either of them: canceled or rejected while it rings. Exotel offers no hang-up for a call between two numbers: of those only one that still waits to be dialled can be ended, and the talk of an agent. Any other answers 501 `hang-up-not-supported`.',
         params: idParams,
         response: { 204: z.undefined(), ...problems, 404: problemSchema, 409: problemSchema, 501: problemSchema },
       },

@@ -19,6 +19,7 @@ beforeEach(async () => {
     verifier: createTokenVerifier(auth),
     rejectionOf: () => reject('internal'),
     onError: (error) => expect.unreachable(String(error)),
+    onAnswered: () => undefined,
     notFound: createNotFound(options),
   });
   app = created.app;

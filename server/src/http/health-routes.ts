@@ -1,8 +1,7 @@
-// How this instance is: for people, for load balancers, and for Prometheus.
+// How this instance is, for people and for load balancers.
 import { setTimeout } from 'node:timers/promises';
 import { type Health as HealthAnswer, healthSchema } from '@patchcord/protocol';
 import { z } from 'zod';
-import type { Metrics } from '../metrics.ts';
 import type { App } from './app.ts';
 
 const DATABASE_ANSWER_MS = 2_000;
@@ -15,6 +14,8 @@ export interface Health {
   /** Who speaks for the agents. */
   agent: 'openai' | 'emulator' | 'none';
   databaseEngine: 'sqlite' | 'postgres';
+  /** The same for all instances on one database. */
+  deployment: string;
   /** What carries events between instances. */
   bus: () => 'in-process' | 'connected' | 'down';
   /** Resolves when the database answers. */
@@ -30,7 +31,7 @@ export interface Health {
 /** How this instance is now. */
 export type AskHealth = () => Promise<HealthAnswer>;
 
-export function healthRoutes(app: App, health: Health, metrics: Metrics): AskHealth {
+export function healthRoutes(app: App, health: Health): AskHealth {
   const readiness = async () => {
     if (health.isDraining()) return 'draining' as const;
     const answered = health.askDatabase().then(
@@ -46,6 +47,7 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): AskHea
       status,
       version: health.version,
       instance: health.instance,
+      deployment: health.deployment,
       uptimeSeconds: Math.round((health.now() - health.startedAt) / 1000),
       database: { engine: health.databaseEngine, ok: status !== 'database-unavailable' },
       bus: health.bus(),
@@ -93,9 +95,5 @@ export function healthRoutes(app: App, health: Health, metrics: Metrics): AskHea
       return reply.status(status === 'ok' ? 200 : 503).send({ status });
     },
   );
-  app.get('/metrics', { schema: { tags: ['health'], summary: 'Prometheus metrics' } }, async (_request, reply) => {
-    metrics.clients.set(health.clients());
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
   return ask;
 }

@@ -27,6 +27,7 @@ async function appWith(auth: Secret | null) {
     }),
     rejectionOf: () => reject('internal'),
     onError: (error) => expect.unreachable(String(error)),
+    onAnswered: () => undefined,
   });
   app = created.app;
   iceRoutes(app, {

@@ -40,7 +40,15 @@ export interface RecordingRoutesOptions {
 }
 
 const params = z.object({ id: z.string().min(1).max(64) });
-const query = z.object({ talk: z.string().max(64).optional().describe('Id of a talk; without it the last one.') });
+const query = z.object({
+  talk: z.string().max(64).optional().describe('Id of a talk; without it the last one.'),
+  part: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Of a talk that was cut off: 1 is the part before its first break; without it the last one.'),
+});
 
 export function recordingRoutes(app: App, options: RecordingRoutesOptions): void {
   const { store, recordings } = options;
@@ -69,7 +77,7 @@ export function recordingRoutes(app: App, options: RecordingRoutesOptions): void
     async handler(request, reply) {
       const { id } = request.params;
       if ((await store.findById(id)) === null) return sendProblem(reply, reject('call-not-found'));
-      const talk = recordedTalk(await store.talksOf(id), request.query.talk);
+      const talk = recordedTalk(await store.talksOf(id), request.query);
       const asked = readRange(request.headers.range);
       const opened = talk === null ? null : await openAsked(recordings, talk.recording, asked);
       if (talk === null || opened === null) return sendProblem(reply, reject('recording-not-found'));
@@ -103,9 +111,21 @@ async function openAsked(recordings: RecordingReader, name: string, asked: Asked
   return recordings.open(name, { first: Math.max(0, probe.size - asked.bytes), last: null });
 }
 
-function recordedTalk(talks: Talk[], id: string | undefined): (Talk & { recording: string }) | null {
-  const recorded = talks.filter((talk): talk is Talk & { recording: string } => talk.recording !== null);
+function recordedTalk(talks: Talk[], { talk: id, part }: z.output<typeof query>): RecordedTalk | null {
+  const recorded = talks.flatMap((talk): RecordedTalk[] => {
+    const recording = part === undefined ? talk.recording : partOf(talk, part);
+    return recording === null ? [] : [{ id: talk.id, recording }];
+  });
   return (id === undefined ? recorded.at(-1) : recorded.find((talk) => talk.id === id)) ?? null;
+}
+
+interface RecordedTalk {
+  id: string;
+  recording: string;
+}
+
+function partOf({ breaks, recording }: Talk, part: number): string | null {
+  return part === breaks.length + 1 ? recording : (breaks[part - 1]?.recording ?? null);
 }
 
 interface Played {

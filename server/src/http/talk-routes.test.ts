@@ -27,6 +27,9 @@ const talk: Talk = {
   callId,
   agent: 'sales',
   instanceId: 'i-1',
+  runId: 'run-1',
+  take: 1,
+  breaks: [],
   startedAt: Date.parse('2026-11-23T10:00:00Z'),
   endedAt: Date.parse('2026-11-23T10:01:00Z'),
   end: 'transferred',
@@ -62,7 +65,12 @@ let opened: Readable[] = [];
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'patchcord-http-'));
-  store = await openStore({ databaseUrl: null, dataDir, onConnectionLost: () => expect.unreachable() });
+  store = await openStore({
+    databaseUrl: null,
+    dataDir,
+    onConnectionLost: () => expect.unreachable(),
+    onListenerError: () => expect.unreachable(),
+  });
   const parties = {
     direction: 'inbound',
     callType: 'voice',
@@ -73,9 +81,9 @@ beforeEach(async () => {
   } as const;
   const call = newCall({ ...parties, id: callId, requestKey: null, agent: 'sales', flags: [] }, 0);
   await store.commit({ call: { ...call, version: 1 }, fromVersion: 0, events: [], at: 0 });
-  await store.startTalk({ ...talk, id: 'talk-0', startedAt: 0, recording: null });
-  await store.startTalk(talk);
-  await store.appendEntries([entry]);
+  await store.saveTalk({ ...talk, id: 'talk-0', startedAt: 0, recording: null });
+  await store.saveTalk(talk);
+  await store.appendEntries([entry], { take: 1, isComplete: true });
 
   [played, opened] = [[], []];
   const created = await createApp({
@@ -88,6 +96,7 @@ beforeEach(async () => {
     }),
     rejectionOf: () => reject('internal'),
     onError: (error) => expect.unreachable(String(error)),
+    onAnswered: () => undefined,
   });
   app = created.app;
   talkRoutes(app, { store });
@@ -213,6 +222,8 @@ describe('a recording', () => {
 
   test.each([
     [`${path}?talk=talk-1`, 200, undefined],
+    [`${path}?talk=talk-1&part=1`, 200, undefined],
+    [`${path}?talk=talk-1&part=2`, 404, 'recording-not-found'],
     [`${path}?talk=talk-0`, 404, 'recording-not-found'],
     [`${path}?talk=nothing`, 404, 'recording-not-found'],
     ['/api/calls/nothing/recording', 404, 'call-not-found'],
@@ -223,7 +234,7 @@ describe('a recording', () => {
   });
 
   test('that has gone from its store is told to be gone', async () => {
-    await store.updateTalk({ ...talk, recording: 'gone' });
+    await store.saveTalk({ ...talk, recording: 'gone' });
     expect((await ask(path)).json().code).toBe('recording-not-found');
   });
 });

@@ -26,7 +26,7 @@ test('a ring that is over is not sent', async () => {
 
 test('what cannot be sent at all is refused without a word of why that could hold a key', async () => {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
-  const settings = { publicKey, privateKey: new Secret(privateKey), subject: 'mailto:a@example.com' };
+  const settings = { publicKey, privateKey: new Secret(privateKey), subject: 'mailto:a@example.com', origins: [] };
   const sender = createPushSender({ ...nothing, webPush: settings }, { now: () => 0 });
   const target = new Browser().subscription('https://web.push.apple.com/x');
   const broken = { ...target, keys: { ...target.keys, p256dh: 'BA' } };

@@ -1,28 +1,28 @@
 // All push services behind the one port: those that are set up.
-import { type ApnsOptions, createApnsSender } from './apns-sender.ts';
-import { createFcmSender, type FcmOptions } from './fcm-sender.ts';
+import { createApnsSender } from './apns-sender.ts';
+import { createFcmSender } from './fcm-sender.ts';
 import { type PushOutcome, type PushRing, type PushSender, refused } from './push.ts';
 import type { PushSettings } from './push-settings.ts';
 import type { PushTarget } from './push-target.ts';
-import { createWebPushSender, type WebPushOptions } from './web-push-sender.ts';
+import { createWebPushSender, isPushService } from './web-push-sender.ts';
 
 const TIMEOUT_MS = 5_000;
-
-type Service<Options> = Omit<Options, 'now' | 'timeoutMs'>;
 
 export interface PushSenderOptions {
   /** Epoch ms. */
   now: () => number;
-  /** Where the services are; the real ones unless it is said. */
-  services?: { webPush?: Service<WebPushOptions>; fcm?: Service<FcmOptions>; apns?: Service<ApnsOptions> };
+  /** Certificate of an APNs that is not Apple's. */
+  ca?: string;
 }
 
 /** A target whose service is not set up is refused with `not-configured`, a ring that is over with `expired`. */
-export function createPushSender(settings: PushSettings, { now, services = {} }: PushSenderOptions): PushSender {
+export function createPushSender(settings: PushSettings, { now, ca }: PushSenderOptions): PushSender {
   const options = { now, timeoutMs: TIMEOUT_MS };
-  const web = settings.webPush && createWebPushSender(settings.webPush, { ...options, ...services.webPush });
-  const fcm = settings.fcm && createFcmSender(settings.fcm, { ...options, ...services.fcm });
-  const apns = settings.apns && createApnsSender(settings.apns, { ...options, ...services.apns });
+  const web =
+    settings.webPush && createWebPushSender(settings.webPush, { ...options, isAllowed: isSentTo(settings.webPush) });
+  const fcm = settings.fcm && createFcmSender(settings.fcm, { ...options, ...baseUrlOf(settings.fcm) });
+  const apns =
+    settings.apns && createApnsSender(settings.apns, { ...options, ...originsOf(settings.apns), ...(ca && { ca }) });
 
   function sendTo(target: PushTarget, ring: PushRing): Promise<PushOutcome> | undefined {
     switch (target.kind) {
@@ -47,4 +47,16 @@ export function createPushSender(settings: PushSettings, { now, services = {} }:
     },
     close: () => apns?.close(),
   };
+}
+
+function isSentTo({ origins }: { origins: readonly string[] }) {
+  return (endpoint: string) => isPushService(endpoint) || origins.includes(new URL(endpoint).origin);
+}
+
+function baseUrlOf({ baseUrl }: { baseUrl: string | null }) {
+  return baseUrl === null ? {} : { baseUrl };
+}
+
+function originsOf({ origin }: { origin: string | null }) {
+  return origin === null ? {} : { origins: { production: origin, sandbox: origin } };
 }

@@ -46,6 +46,30 @@ test('everything set, and no secret in what is printed', () => {
   expect(printed).not.toContain('PRIVATE');
 });
 
+test('the services are where their makers have them, unless it is said', () => {
+  const all = { ...web, ...apns, FCM_SERVICE_ACCOUNT: account };
+  expect(settingsOf(all)).toMatchObject({ webPush: { origins: [] }, fcm: { baseUrl: null }, apns: { origin: null } });
+  const elsewhere = {
+    WEB_PUSH_ORIGINS: 'https://push.example.com/, http://127.0.0.1:8080',
+    FCM_URL: 'https://fcm.example.com',
+    APNS_URL: 'https://apns.example.com:2197/',
+  };
+  expect(settingsOf({ ...all, ...elsewhere })).toMatchObject({
+    webPush: { origins: ['https://push.example.com', 'http://127.0.0.1:8080'] },
+    fcm: { baseUrl: 'https://fcm.example.com' },
+    apns: { origin: 'https://apns.example.com:2197' },
+  });
+});
+
+test.each([
+  ['WEB_PUSH_ORIGINS', 'push.example.com'],
+  ['WEB_PUSH_ORIGINS', 'https://push.example.com/path'],
+  ['FCM_URL', 'ftp://example.com'],
+  ['APNS_URL', 'https://one.example.com, https://two.example.com'],
+])('%s=%s is a mistake', (name, value) => {
+  expect(mistakesOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
+});
+
 test('keys may be in files', () => {
   const files: Record<string, string> = { '/run/fcm.json': account, '/run/key.p8': p8 };
   const settings = settingsOf(

@@ -8,9 +8,12 @@ import type { WebPushSettings } from './web-push-sender.ts';
 
 /** null: not set up. */
 export interface PushSettings {
-  webPush: WebPushSettings | null;
-  fcm: ServiceAccount | null;
-  apns: ApnsSettings | null;
+  /** `origins`: push services that are sent to besides those of the browsers. */
+  webPush: (WebPushSettings & { origins: readonly string[] }) | null;
+  /** `baseUrl`: where FCM is; null: at Google's. */
+  fcm: (ServiceAccount & { baseUrl: string | null }) | null;
+  /** `origin`: where APNs is; null: at Apple's. */
+  apns: (ApnsSettings & { origin: string | null }) | null;
 }
 
 export type PushSettingsResult = { ok: true; settings: PushSettings } | { ok: false; mistakes: string[] };
@@ -27,9 +30,16 @@ export function readPushSettings(variables: Variables, readFile: (path: string) 
   const webPush = webPushSettings(variables);
   const fcm = serviceAccount(variables['FCM_SERVICE_ACCOUNT'], readFile);
   const apns = apnsSettings(variables, readFile);
-  const mistakes = [...webPush.mistakes, ...fcm.mistakes, ...apns.mistakes];
+  const origins = originsOf(variables, 'WEB_PUSH_ORIGINS');
+  const [baseUrl, origin] = [originOf(variables, 'FCM_URL'), originOf(variables, 'APNS_URL')];
+  const mistakes = [webPush, fcm, apns, origins, baseUrl, origin].flatMap((setting) => setting.mistakes);
   if (mistakes.length > 0) return { ok: false, mistakes };
-  return { ok: true, settings: { webPush: webPush.value, fcm: fcm.value, apns: apns.value } };
+  const settings: PushSettings = {
+    webPush: webPush.value && { ...webPush.value, origins: origins.value ?? [] },
+    fcm: fcm.value && { ...fcm.value, baseUrl: baseUrl.value },
+    apns: apns.value && { ...apns.value, origin: origin.value },
+  };
+  return { ok: true, settings };
 }
 
 function webPushSettings(variables: Variables): Setting<WebPushSettings> {
@@ -81,6 +91,27 @@ function apnsSettings(variables: Variables, readFile: (path: string) => string):
     return mistake('APNS_KEY is neither the text of a .p8 file nor the path of one.');
   }
   return { value: { key: new Secret(pem), keyId, teamId, topic }, mistakes: [] };
+}
+
+function originOf(variables: Variables, name: string): Setting<string> {
+  const { value, mistakes } = originsOf(variables, name);
+  if (value !== null && value.length > 1) return mistake(`${name} is more than one address.`);
+  return { value: value?.[0] ?? null, mistakes };
+}
+
+/** Addresses without a path, separated by commas. */
+function originsOf(variables: Variables, name: string): Setting<string[]> {
+  const given = (variables[name] ?? '').split(',').flatMap((part) => part.trim() || []);
+  if (given.length === 0) return { value: null, mistakes: [] };
+  const origins = given.flatMap((address) => webOrigin(address) ?? []);
+  if (origins.length === given.length) return { value: origins, mistakes: [] };
+  return mistake(`${name} is no address like https://push.example.com.`);
+}
+
+function webOrigin(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { protocol, origin, href } = new URL(address);
+  return /^https?:$/.test(protocol) && href === `${origin}/` ? origin : null;
 }
 
 function allOrNone<N extends string>(

@@ -1,10 +1,8 @@
 // The whole way of a ring by push: from the stored targets of a person to the services that their devices listen to.
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import webPush from 'web-push';
 import { openStore } from '../store/open-store.ts';
 import { createPushSender } from './create-push-sender.ts';
 import { readPushSettings } from './push-settings.ts';
@@ -13,31 +11,7 @@ import { createStoredTargets } from './stored-targets.ts';
 import { ApnsServer, certificate } from './testing/apns-server.ts';
 import { Browser } from './testing/browser.ts';
 import { PushService } from './testing/push-service.ts';
-
-const pem = (key: ReturnType<typeof generateKeyPairSync>['privateKey']) =>
-  key.export({ type: 'pkcs8', format: 'pem' }).toString();
-
-function settingsFor(google: PushService) {
-  const vapid = webPush.generateVAPIDKeys();
-  const account = {
-    project_id: 'p',
-    client_email: 'a@p',
-    private_key: pem(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
-    token_uri: `${google.url}/token`,
-  };
-  const variables = {
-    VAPID_PUBLIC_KEY: vapid.publicKey,
-    VAPID_PRIVATE_KEY: vapid.privateKey,
-    VAPID_SUBJECT: 'mailto:ops@example.com',
-    FCM_SERVICE_ACCOUNT: JSON.stringify(account),
-    APNS_KEY: pem(generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey),
-    APNS_KEY_ID: 'KEY',
-    APNS_TEAM_ID: 'TEAM',
-    APNS_TOPIC: 'com.example.calls',
-  };
-  const read = readPushSettings(variables, () => '');
-  return read.ok ? read.settings : expect.unreachable(read.mistakes.join());
-}
+import { pushVariables } from './testing/push-variables.ts';
 
 test('a ring reaches the browser, the Android phone and the iPhone of a person, and one that is gone is forgotten', async () => {
   await using browsers = await PushService.start();
@@ -47,7 +21,12 @@ test('a ring reaches the browser, the Android phone and the iPhone of a person, 
   google.answer = () => ({ status: 200, body: '{"access_token":"t","expires_in":3600}' });
 
   const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-push-'));
-  const store = await openStore({ databaseUrl: null, dataDir, onConnectionLost: () => undefined });
+  const store = await openStore({
+    databaseUrl: null,
+    dataDir,
+    onConnectionLost: () => undefined,
+    onListenerError: () => undefined,
+  });
   const targets = createStoredTargets(store, () => Date.now());
   const browser = new Browser();
   await targets.save('asha', { deviceId: 'laptop', target: browser.subscription(`${browsers.url}/laptop`) });
@@ -55,14 +34,9 @@ test('a ring reaches the browser, the Android phone and the iPhone of a person, 
   await targets.save('asha', { deviceId: 'phone', target: { kind: 'fcm', token: 'android' } });
   await targets.save('asha', { deviceId: 'iphone', target: { kind: 'apns', token: 'ab'.repeat(32), sandbox: false } });
 
-  const sender = createPushSender(settingsFor(google), {
-    now: () => Date.now(),
-    services: {
-      webPush: { isAllowed: () => true },
-      fcm: { baseUrl: google.url },
-      apns: { origins: { production: apple.origin, sandbox: apple.origin }, ca: certificate },
-    },
-  });
+  const read = readPushSettings(pushVariables({ browsers, google, apple }), () => '');
+  if (!read.ok) throw new Error(read.mistakes.join());
+  const sender = createPushSender(read.settings, { now: () => Date.now(), ca: certificate });
   const outcomes: string[] = [];
   const push = createRingPush({
     sender,

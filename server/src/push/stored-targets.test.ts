@@ -12,7 +12,12 @@ let store: Store;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'patchcord-push-'));
-  store = await openStore({ databaseUrl: null, dataDir, onConnectionLost: () => undefined });
+  store = await openStore({
+    databaseUrl: null,
+    dataDir,
+    onConnectionLost: () => undefined,
+    onListenerError: () => undefined,
+  });
 });
 afterEach(async () => {
   await store.close();

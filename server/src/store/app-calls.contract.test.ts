@@ -1,12 +1,11 @@
 // Calls between users of the app, as every engine keeps them.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { newAppCall, pairOf } from '../calls/app-call.ts';
 import { type Call, newCall } from '../calls/call.ts';
 import type { Change } from '../calls/ports.ts';
 import { ringNotice } from '../calls/ring.ts';
 import { toView } from '../calls/view.ts';
-import type { Store } from './open-store.ts';
-import { engines, type TestEngine } from './testing/engines.ts';
+import { onEngine } from './testing/engines.ts';
 
 let nextId = 0;
 
@@ -35,24 +34,15 @@ function after(before: Call, part: Partial<Call>): Call {
   return { ...before, ...part, version: before.version + 1 };
 }
 
-describe.each(Object.entries(engines))('calls between users on %s', (_name, makeEngine) => {
-  let engine: TestEngine;
-  let store: Store;
-  let other: Store | null;
-  beforeEach(async () => {
-    engine = await makeEngine();
-    store = await engine.open();
-    other = store.engine === 'postgres' ? await engine.open() : null;
-  });
-  afterEach(async () => {
-    await Promise.all([store.close(), other?.close()]);
-    engine.remove();
-  });
-
-  test('of two people who call each other at the same moment one call is kept, also of two instances’', async () => {
+describe.each(Object.entries(onEngine))('calls between users on %s', (_name, test) => {
+  test('of two people who call each other at the same moment one call is kept, also of two instances’', async ({
+    store,
+    engine,
+  }) => {
+    const other = store.engine === 'postgres' ? await engine.open() : store;
     for (let round = 0; round < 10; round += 1) {
       const [his, hers] = [ringing('ravi', 'asha'), ringing('asha', 'ravi')];
-      const results = await Promise.all([store.commit(change(his)), (other ?? store).commit(change(hers))]);
+      const results = await Promise.all([store.commit(change(his)), other.commit(change(hers))]);
       expect(results.toSorted()).toEqual(['committed', 'conflict']);
       const kept = await store.findRinging(pairOf('asha', 'ravi'));
       expect(kept).toEqual(results[0] === 'committed' ? his : hers);
@@ -61,7 +51,7 @@ describe.each(Object.entries(engines))('calls between users on %s', (_name, make
     }
   });
 
-  test('what rings for a user is in the snapshot, also when it is not among the newest calls', async () => {
+  test('what rings for a user is in the snapshot, also when it is not among the newest calls', async ({ store }) => {
     const [first, second] = [ringing('ravi', 'asha'), ringing('mina', 'omar')];
     for (const call of [first, second]) await store.commit(change(call));
     const [ashas, nobodys] = await Promise.all([store.snapshot(1, 'asha'), store.snapshot(1, 'nobody')]);
@@ -73,7 +63,9 @@ describe.each(Object.entries(engines))('calls between users on %s', (_name, make
     expect((await store.snapshot(1, 'asha')).ringing).toEqual([]);
   });
 
-  test('they are due apart from calls through the provider, and found by the order that joined them', async () => {
+  test('they are due apart from calls through the provider, and found by the order that joined them', async ({
+    store,
+  }) => {
     const call = ringing('ravi', 'asha');
     await store.commit(change(call));
     expect([await store.findDueInApp(50_000, 10), await store.findDueInApp(49_999, 10)]).toEqual([[call], []]);
@@ -84,7 +76,7 @@ describe.each(Object.entries(engines))('calls between users on %s', (_name, make
     expect(await store.findByRequestKey('["asha","r"]')).toEqual(joined);
   });
 
-  test('an event carries what it means for the devices that ring, live and from the log', async () => {
+  test('an event carries what it means for the devices that ring, live and from the log', async ({ store }) => {
     const heard: unknown[] = [];
     store.subscribe((events) => heard.push(...events.map(({ ring }) => ring)));
     const call = ringing('ravi', 'asha');
@@ -95,7 +87,7 @@ describe.each(Object.entries(engines))('calls between users on %s', (_name, make
     expect((await store.eventsAfter(0, 10)).map((event) => event.ring)).toEqual([ring, undefined]);
   });
 
-  test('a change by a lease that has changed hands is not made; the others of its batch are', async () => {
+  test('a change by a lease that has changed hands is not made; the others of its batch are', async ({ store }) => {
     const claim = { name: 'duty', holder: 'a', ttlMs: 60_000 };
     expect(await store.claimLease(claim)).toMatchObject({ held: true, token: 1 });
     const [mine, stale, free] = [ringing('a', 'b'), ringing('c', 'd'), ringing('e', 'f')];

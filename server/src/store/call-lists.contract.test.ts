@@ -1,9 +1,9 @@
 // Finding calls by what somebody types, and the list of what was delivered, on every engine.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type Call, type NewCall, newCall } from '../calls/call.ts';
 import { searchTermOf } from '../calls/search.ts';
 import type { Store } from './open-store.ts';
-import { engines, type TestEngine } from './testing/engines.ts';
+import { onEngine } from './testing/engines.ts';
 
 function call(id: string, part: Partial<Call> & Partial<NewCall> = {}): Call {
   const parties = { direction: 'outbound', callType: 'voice', from: '1234567890', to: '098765 43210' } as const;
@@ -13,26 +13,23 @@ function call(id: string, part: Partial<Call> & Partial<NewCall> = {}): Call {
   return { ...blank, version: 1, ...part };
 }
 
-describe.each(Object.entries(engines))('lists on %s', (_name, makeEngine) => {
-  let engine: TestEngine;
-  let store: Store;
-  beforeEach(async () => {
-    engine = await makeEngine();
-    store = await engine.open();
-  });
-  afterEach(async () => {
-    await store.close();
-    engine.remove();
-  });
+function saving(store: Store) {
+  return (one: Call) => store.commit({ call: one, fromVersion: 0, events: [], at: one.createdAt });
+}
 
-  const save = (one: Call) => store.commit({ call: one, fromVersion: 0, events: [], at: one.createdAt });
-
-  async function found(typed: string): Promise<string[]> {
+function finding(store: Store) {
+  return async (typed: string): Promise<string[]> => {
     const calls = await store.list({ limit: 9, search: searchTermOf(typed) });
     return calls.map(({ id }) => id);
-  }
+  };
+}
 
-  test('a call is found by part of either number, however it is typed, by its agent, its users and its ids', async () => {
+describe.each(Object.entries(onEngine))('lists on %s', (_name, test) => {
+  test('a call is found by part of either number, however it is typed, by its agent, its users and its ids', async ({
+    store,
+  }) => {
+    const save = saving(store);
+    const found = finding(store);
     await save(call('call-1'));
     await save(call('call-2', { to: 'Asha_K', toE164: null, from: 'ravi', fromE164: null }));
     await save(
@@ -50,7 +47,9 @@ describe.each(Object.entries(engines))('lists on %s', (_name, makeEngine) => {
     expect(await found('nobody')).toEqual([]);
   });
 
-  test('what means something in a pattern means itself in a search', async () => {
+  test('what means something in a pattern means itself in a search', async ({ store }) => {
+    const save = saving(store);
+    const found = finding(store);
     await save(call('call-1', { to: 'asha_k', toE164: null }));
     await save(call('call-2', { to: 'ashaXk', toE164: null }));
     await save(call('call-3', { to: '50%\\off', toE164: null }));
@@ -59,7 +58,8 @@ describe.each(Object.entries(engines))('lists on %s', (_name, makeEngine) => {
     expect(await found('%\\off')).toEqual(['call-3']);
   });
 
-  test('a search goes with the other filters, page by page, and is counted', async () => {
+  test('a search goes with the other filters, page by page, and is counted', async ({ store }) => {
+    const save = saving(store);
     for (const n of [1, 2, 3, 4, 5]) await save(call(`call-${n}`, n === 3 ? { status: 'busy' } : {}));
     await save(call('call-6', { toE164: '+14155550100', to: 'x' }));
     const filter = { search: '98765', statuses: ['initiated'] as Call['status'][] };
@@ -71,7 +71,8 @@ describe.each(Object.entries(engines))('lists on %s', (_name, makeEngine) => {
     expect(await store.list({ ...filter, limit: 2, after: second[1] })).toEqual([]);
   });
 
-  test('deliveries of all calls are listed by when they came first, page by page', async () => {
+  test('deliveries of all calls are listed by when they came first, page by page', async ({ store }) => {
+    const save = saving(store);
     const [one, other] = [call('call-1'), call('call-2')];
     await save(one);
     await save(other);

@@ -1,15 +1,11 @@
 // What every engine must do, run against each: SQLite in its thread, and a real Postgres.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createDatabase } from '@patchcord/testing/postgres';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Call, newCall } from '../calls/call.ts';
 import type { Change, StoredEvent } from '../calls/ports.ts';
 import { toView } from '../calls/view.ts';
-import { openStore, type Store } from './open-store.ts';
+import type { Store } from './open-store.ts';
 import { callOfRow } from './rows.ts';
-import { engines, never, type TestEngine } from './testing/engines.ts';
+import { onEngine } from './testing/engines.ts';
 
 let nextId = 0;
 
@@ -51,19 +47,8 @@ function changed(before: Call, part: Partial<Call>): Change {
   };
 }
 
-describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) => {
-  let engine: TestEngine;
-  let store: Store;
-  beforeEach(async () => {
-    engine = await makeEngine();
-    store = await engine.open();
-  });
-  afterEach(async () => {
-    await store.close();
-    engine.remove();
-  });
-
-  test('gives back a call as it was stored, by its id, its sid and its request key', async () => {
+describe.each(Object.entries(onEngine))('the store on %s', (_name, test) => {
+  test('gives back a call as it was stored, by its id, its sid and its request key', async ({ store }) => {
     const placed = call({ callSid: 'sid-1', requestKey: '["me\\u0000","1"]', flags: ['odd'], price: 0.75 });
     expect(await store.commit(created(placed))).toBe('committed');
     expect(await store.findById(placed.id)).toEqual(placed);
@@ -72,7 +57,9 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await store.findById('nobody')).toBeNull();
   });
 
-  test('numbers events without gaps in the order in which they are told, across many writers at once', async () => {
+  test('numbers events without gaps in the order in which they are told, across many writers at once', async ({
+    store,
+  }) => {
     const heard: StoredEvent[] = [];
     store.subscribe((events) => heard.push(...events));
     const calls = Array.from({ length: 50 }, () => call());
@@ -84,7 +71,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect((await store.head()).seq).toBe(100);
   });
 
-  test('refuses a change made from an old version, and writes nothing of it', async () => {
+  test('refuses a change made from an old version, and writes nothing of it', async ({ store }) => {
     const placed = call();
     await store.commit(created(placed));
     await store.commit(changed(placed, { status: 'ringing' }));
@@ -95,7 +82,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await store.deliveriesOf(placed.id)).toEqual([]);
   });
 
-  test('one conflict in a group does not touch the others', async () => {
+  test('one conflict in a group does not touch the others', async ({ store }) => {
     const [first, second] = [call(), call()];
     await store.commit(created(first));
     const results = await Promise.all([
@@ -107,7 +94,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect((await store.head()).seq).toBe(3);
   });
 
-  test('one request key makes one call, however many ask at once', async () => {
+  test('one request key makes one call, however many ask at once', async ({ store }) => {
     const results = await Promise.all(
       Array.from({ length: 10 }, () => store.commit(created(call({ requestKey: 'same' })))),
     );
@@ -115,7 +102,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await store.list({ limit: 100 })).toHaveLength(1);
   });
 
-  test('one provider id makes one inbound call, and a call placed by us comes before it', async () => {
+  test('one provider id makes one inbound call, and a call placed by us comes before it', async ({ store }) => {
     const inbound = () => call({ direction: 'inbound', callSid: 'shared' });
     const results = await Promise.all([store.commit(created(inbound())), store.commit(created(inbound()))]);
     expect(results.toSorted()).toEqual(['committed', 'conflict']);
@@ -124,7 +111,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect((await store.findBySid('shared'))?.id).toBe(placed.id);
   });
 
-  test('the same delivery is kept once and counted', async () => {
+  test('the same delivery is kept once and counted', async ({ store }) => {
     const placed = call();
     await store.commit(created(placed));
     const again = {
@@ -137,7 +124,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await store.deliveriesOf(placed.id)).toEqual([{ ...again.delivery, firstAt: 10, lastAt: 30, times: 3 }]);
   });
 
-  test('finds what is due, the most urgent first, and what is active, the newest first', async () => {
+  test('finds what is due, the most urgent first, and what is active, the newest first', async ({ store }) => {
     const [later, sooner, ended] = [
       call({ nextCheckAt: 50 }),
       call({ nextCheckAt: 40 }),
@@ -150,7 +137,9 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await store.snapshot(1, 'asha')).toMatchObject({ head: { seq: 3 }, calls: [{ id: sooner.id }] });
   });
 
-  test('finds the call that a report is about by our id, then the provider’s, then by numbers that leave no doubt', async () => {
+  test('finds the call that a report is about by our id, then the provider’s, then by numbers that leave no doubt', async ({
+    store,
+  }) => {
     const numbers = { fromE164: '+9177', toE164: '+9188' };
     const [named, unnamed, other] = [call({ ...numbers, callSid: 'named' }), call(numbers), call()];
     for (const one of [named, unnamed, other]) await store.commit(created(one));
@@ -170,7 +159,7 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await idOf({ ...turned, dialled: true })).toBeUndefined();
   });
 
-  test('lists by every filter, newest first, page by page', async () => {
+  test('lists by every filter, newest first, page by page', async ({ store }) => {
     const calls = Array.from({ length: 5 }, (_, index) =>
       call({ createdAt: 100 + Math.floor(index / 2), toE164: `+92${index}` }),
     );
@@ -197,16 +186,46 @@ describe.each(Object.entries(engines))('the store on %s', (_name, makeEngine) =>
     expect(await ids({ limit: 9, callSid: 'none' })).toEqual([]);
   });
 
-  test('everything is there after closing and opening again, and the log goes on in the same epoch', async () => {
+  test('everything is there after closing and opening again, and the log goes on in the same epoch', async ({
+    store,
+    engine,
+  }) => {
     const placed = call();
     await store.commit(created(placed));
     const before = await store.head();
     await store.close();
-    store = await engine.open();
-    expect(await store.findById(placed.id)).toEqual(placed);
-    expect(await store.head()).toEqual(before);
-    await store.commit(created(call()));
-    expect((await store.head()).seq).toBe(before.seq + 1);
+    const again = await engine.open();
+    expect(await again.findById(placed.id)).toEqual(placed);
+    expect(await again.head()).toEqual(before);
+    await again.commit(created(call()));
+    expect((await again.head()).seq).toBe(before.seq + 1);
+  });
+
+  test('one that hears of events and throws keeps nobody from hearing, nor anything from being stored', async ({
+    store,
+    engine,
+  }) => {
+    const broken = new Error('broken listener');
+    const heard: number[] = [];
+    store.subscribe(() => {
+      throw broken;
+    });
+    store.subscribe((events) => heard.push(...events.map(({ seq }) => seq)));
+    expect(await store.commit(created(call()))).toBe('committed');
+    expect(await store.commit(created(call()))).toBe('committed');
+    expect(heard).toEqual([1, 2]);
+    expect(engine.errors.splice(0)).toEqual([broken, broken]);
+  });
+
+  test('an event tells that an agent’s talk is to end, live and from the log', async ({ store }) => {
+    const heard: unknown[] = [];
+    store.subscribe((events) => heard.push(...events));
+    const talking = call();
+    await store.commit(created(talking));
+    const ending = changed(talking, { talkEndAskedAt: 2000 });
+    await store.commit({ ...ending, events: ending.events.map((event) => ({ ...event, endsTalk: true })) });
+    expect(heard.map((event) => (event as StoredEvent).endsTalk)).toEqual([undefined, true]);
+    expect(await store.eventsAfter(0, 10)).toEqual(heard);
   });
 });
 
@@ -215,25 +234,18 @@ test('a call that was stored before calls had agents has none', async () => {
   expect(callOfRow({ state: JSON.stringify(old) })).toEqual({ ...old, agent: null, streamEndedAt: null });
 });
 
-test('a second process on one data folder is refused in plain words', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-store-'));
-  const options = { databaseUrl: null, dataDir, onConnectionLost: never };
-  const store = await openStore(options);
-  await expect(openStore(options)).rejects.toThrow(/in use by another Patchcord.*DATA_DIR/);
+onEngine.sqlite('a second process on one data folder is refused in plain words', async ({ store, engine }) => {
+  await expect(engine.open()).rejects.toThrow(/in use by another Patchcord.*DATA_DIR/);
   await store.close();
-  await (await openStore(options)).close();
-  rmSync(dataDir, { recursive: true });
+  await engine.open();
 });
 
-test('two instances on one Postgres number their events in one sequence', async () => {
-  const databaseUrl = await createDatabase(inject('postgresUrl'));
-  const options = { databaseUrl, dataDir: '', onConnectionLost: never };
-  const stores = await Promise.all([openStore(options), openStore(options)]);
+onEngine.postgres('two instances on one Postgres number their events in one sequence', async ({ store, engine }) => {
+  const stores = [store, await engine.open()];
   const heard: StoredEvent[] = [];
-  for (const store of stores) store.subscribe((events) => heard.push(...events));
-  await Promise.all(stores.flatMap((store) => Array.from({ length: 100 }, () => store.commit(created(call())))));
+  for (const one of stores) one.subscribe((events) => heard.push(...events));
+  await Promise.all(stores.flatMap((one) => Array.from({ length: 100 }, () => one.commit(created(call())))));
   expect(heard.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(
     Array.from({ length: 200 }, (_, index) => index + 1),
   );
-  await Promise.all(stores.map((store) => store.close()));
 });

@@ -2,10 +2,11 @@
 import type { AuditLog } from '../calls/audit.ts';
 import type { Call } from '../calls/call.ts';
 import type { CallStore, Change, CommitResult, StoredEvent } from '../calls/ports.ts';
-import type { TalkStore } from '../calls/talk.ts';
+import type { TalkStore, TalkWritten } from '../calls/talk.ts';
 import type { LeaseStore } from './leases.ts';
 import type { PresenceStore } from './presence.ts';
 import type { PushTargetStore } from './push-targets.ts';
+import type { TalkTakeovers } from './take-over-talk.ts';
 import type { TalkWrite } from './write-talks.ts';
 
 export interface BatchResult {
@@ -42,9 +43,10 @@ export type StoreReads = Omit<CallStore, 'commit'> &
     snapshot(limit: number, users: string[]): Promise<Snapshot>;
   };
 
-export interface StoreEngine extends StoreReads, LeaseStore, PushTargetStore, PresenceStore {
+export interface StoreEngine extends StoreReads, TalkTakeovers, LeaseStore, PushTargetStore, PresenceStore {
   write(batch: Change[]): Promise<BatchResult>;
-  writeTalks(batch: TalkWrite[]): Promise<void>;
+  /** What became of each write of the batch, in its order. */
+  writeTalks(batch: TalkWrite[]): Promise<TalkWritten[]>;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,8 @@ export const engineMethods = [
   'listDeliveries',
   'talksOf',
   'entriesOf',
+  'takeOverTalk',
+  'orphanTalks',
   'accessesTo',
   'head',
   'eventsAfter',

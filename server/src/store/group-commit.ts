@@ -15,7 +15,7 @@ interface Waiting<Item, Result> {
 export interface Written<Result> {
   /** One for each item, in order. */
   results: Result[];
-  /** Runs before anybody hears of their result. */
+  /** Runs before anybody hears of their result. Must not throw. */
   tell?: () => void;
 }
 
@@ -24,6 +24,8 @@ export interface GroupCommit<Item, Result> {
   commit(item: Item): Promise<Result>;
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>;
+  /** Items that are not being written yet. */
+  readonly waiting: number;
 }
 
 /** Items are written in the order in which they came. */
@@ -67,6 +69,9 @@ export function createGroupCommit<Item, Result>(
     },
     async idle() {
       while (writing !== null) await writing;
+    },
+    get waiting() {
+      return waiting.length;
     },
   };
 }

@@ -1,25 +1,13 @@
 // What every engine must do about leases.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from './open-store.ts';
-import { engines, type TestEngine } from './testing/engines.ts';
+import { describe, expect } from 'vitest';
+import { onEngine } from './testing/engines.ts';
 
 const long = { name: 'duty', ttlMs: 60_000 };
 /** Has run out as soon as it is there. */
 const over = { name: 'duty', ttlMs: 0 };
 
-describe.each(Object.entries(engines))('leases on %s', (_name, makeEngine) => {
-  let engine: TestEngine;
-  let store: Store;
-  beforeEach(async () => {
-    engine = await makeEngine();
-    store = await engine.open();
-  });
-  afterEach(async () => {
-    await store.close();
-    engine.remove();
-  });
-
-  test('of all who claim at once one holds it, and the others are told when it may be free', async () => {
+describe.each(Object.entries(onEngine))('leases on %s', (_name, test) => {
+  test('of all who claim at once one holds it, and the others are told when it may be free', async ({ store }) => {
     const claims = await Promise.all(
       Array.from({ length: 10 }, (_, index) => store.claimLease({ ...long, holder: `holder ${index}` })),
     );
@@ -29,20 +17,20 @@ describe.each(Object.entries(engines))('leases on %s', (_name, makeEngine) => {
     }
   });
 
-  test('is free when it has run out, and the next holder’s token is greater', async () => {
+  test('is free when it has run out, and the next holder’s token is greater', async ({ store }) => {
     await store.claimLease({ ...over, holder: 'a' });
     expect(await store.claimLease({ ...long, holder: 'b' })).toEqual({ held: true, token: 2 });
     expect(await store.renewLease({ ...long, token: 1 })).toBe(false);
     expect(await store.renewLease({ ...long, token: 2 })).toBe(true);
   });
 
-  test('lives on by renewal, also by one that is late but before anybody else', async () => {
+  test('lives on by renewal, also by one that is late but before anybody else', async ({ store }) => {
     await store.claimLease({ ...over, holder: 'a' });
     expect(await store.renewLease({ ...long, token: 1 })).toBe(true);
     expect(await store.claimLease({ ...long, holder: 'b' })).toMatchObject({ held: false });
   });
 
-  test('is free at once when it is released, by its holder alone', async () => {
+  test('is free at once when it is released, by its holder alone', async ({ store }) => {
     await store.claimLease({ ...long, holder: 'a' });
     await store.releaseLease({ name: 'duty', token: 7 });
     expect(await store.claimLease({ ...long, holder: 'b' })).toMatchObject({ held: false });
@@ -50,19 +38,15 @@ describe.each(Object.entries(engines))('leases on %s', (_name, makeEngine) => {
     expect(await store.claimLease({ ...long, holder: 'b' })).toEqual({ held: true, token: 2 });
   });
 
-  test('duties of other names are other leases', async () => {
+  test('duties of other names are other leases', async ({ store }) => {
     await store.claimLease({ ...long, holder: 'a' });
     expect(await store.claimLease({ ...long, name: 'other', holder: 'b' })).toEqual({ held: true, token: 1 });
   });
 });
 
-test('on SQLite nobody waits for a lease of the process before', async () => {
-  const engine = await (engines['sqlite'] as () => Promise<TestEngine>)();
-  const before = await engine.open();
-  await before.claimLease({ ...long, holder: 'before' });
-  await before.close();
+onEngine.sqlite('on SQLite nobody waits for a lease of the process before', async ({ store, engine }) => {
+  await store.claimLease({ ...long, holder: 'before' });
+  await store.close();
   const after = await engine.open();
   expect(await after.claimLease({ ...long, holder: 'after' })).toEqual({ held: true, token: 2 });
-  await after.close();
-  engine.remove();
 });

@@ -1,6 +1,6 @@
 // The history of the schema. Both engines run the same statements; a migration that has been released is never edited.
 import { randomUUID } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { isActive, isUnnamed } from './conditions.ts';
 import type { Tables } from './schema.ts';
@@ -149,6 +149,21 @@ const migrations: Record<string, Migration> = {
     },
   },
   '2026-11-26-app-calls': { up: appCalls },
+  '2026-11-27-talk-ends': {
+    async up(db: Kysely<Tables>) {
+      await db.schema.alterTable('events').addColumn('ends_talk', 'integer').execute();
+    },
+  },
+  '2026-11-27-talk-takes': {
+    async up({ schema }: Kysely<Tables>) {
+      const counted = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(1);
+      await schema.alterTable('talks').addColumn('take', 'integer', counted).execute();
+      await schema.alterTable('talks').addColumn('run_id', 'text').execute();
+      await schema.alterTable('talk_entries').addColumn('complete', 'integer', counted).execute();
+      const goesOn = sql<boolean>`run_id is not null`;
+      await schema.createIndex('talks_going_on').on('talks').column('run_id').where(goesOn).execute();
+    },
+  },
   '2026-11-27-lists': { up: lists },
 };
 

@@ -7,7 +7,7 @@ import {
   type StoredEvent,
   StoreUnavailableError,
 } from '../calls/ports.ts';
-import type { TalkStore } from '../calls/talk.ts';
+import type { TalkStore, TalkWritten } from '../calls/talk.ts';
 import { engineMethods, type Snapshot, type StoreEngine, type StoreReads } from './engine.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { LeaseStore } from './leases.ts';
@@ -25,8 +25,10 @@ export interface Store extends Plain, Omit<PresenceStore, 'connectDevices' | 'di
   snapshot(limit: number, userId: string): Promise<Snapshot>;
   connectDevice(device: DeviceConnection): Promise<void>;
   disconnectDevice(departure: Departure): Promise<void>;
-  /** Hears every event that this instance commits, in the order of the log. */
+  /** Hears every event that this instance commits, in the order of the log. One that throws is no concern of others. */
   subscribe(listener: (events: StoredEvent[]) => void): void;
+  /** What waits for the database, by kind. */
+  waiting(): Record<'calls' | 'talks' | 'snapshots' | 'arrivals' | 'departures', number>;
   /** Finishes what is being written, then closes. */
   close(): Promise<void>;
 }
@@ -36,27 +38,35 @@ export async function openStore(options: {
   databaseUrl: string | null;
   dataDir: string;
   onConnectionLost: (error: Error) => void;
+  /** Hears of a subscriber that throws. */
+  onListenerError: (error: unknown) => void;
 }): Promise<Store> {
-  const { databaseUrl, dataDir, onConnectionLost } = options;
+  const { databaseUrl, dataDir, onConnectionLost, onListenerError } = options;
   return databaseUrl === null
-    ? storeOn('sqlite', await openSqliteInThread(dataDir))
-    : storeOn('postgres', await openPostgres(databaseUrl, onConnectionLost));
+    ? storeOn('sqlite', await openSqliteInThread(dataDir), onListenerError)
+    : storeOn('postgres', await openPostgres(databaseUrl, onConnectionLost), onListenerError);
 }
 
 /** A store on an engine that is open already. */
-export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
+function storeOn(name: Store['engine'], engine: StoreEngine, onListenerError: (error: unknown) => void): Store {
   const listeners: ((events: StoredEvent[]) => void)[] = [];
+  const tellOne = (listener: (events: StoredEvent[]) => void, events: StoredEvent[]) => {
+    try {
+      listener(events);
+    } catch (error) {
+      onListenerError(error);
+    }
+  };
   const calls = createGroupCommit<Change, CommitResult>(async (batch) => {
     const { results, events } = await engine.write(batch);
     const tell = () => {
-      for (const listener of listeners) listener(events);
+      for (const listener of listeners) tellOne(listener, events);
     };
     return events.length === 0 ? { results } : { results, tell };
   });
-  const talks = createGroupCommit<TalkWrite, undefined>(async (batch) => {
-    await engine.writeTalks(batch);
-    return { results: [] };
-  });
+  const talks = createGroupCommit<TalkWrite, TalkWritten>(async (batch) => ({
+    results: await engine.writeTalks(batch),
+  }));
   const snapshots = createGroupCommit<{ limit: number; userId: string }, Snapshot>(async (asked) => {
     const limit = Math.max(...asked.map((one) => one.limit));
     const snapshot = await engine.snapshot(limit, [...new Set(asked.map(({ userId }) => userId))]);
@@ -77,11 +87,17 @@ export function storeOn(name: Store['engine'], engine: StoreEngine): Store {
     connectDevice: arrivals.commit,
     disconnectDevice: departures.commit,
     commit: calls.commit,
-    startTalk: (talk) => talks.commit({ kind: 'talk', talk }),
-    updateTalk: (talk) => talks.commit({ kind: 'talk', talk }),
-    appendEntries: (entries) => talks.commit({ kind: 'entries', entries }),
-    recordAccess: (access) => talks.commit({ kind: 'access', access }),
+    saveTalk: (talk) => talks.commit({ kind: 'talk', talk }),
+    appendEntries: (entries, by) => talks.commit({ kind: 'entries', entries, by }),
+    recordAccess: async (access) => void (await talks.commit({ kind: 'access', access })),
     subscribe: (listener) => void listeners.push(listener),
+    waiting: () => ({
+      calls: calls.waiting,
+      talks: talks.waiting,
+      snapshots: snapshots.waiting,
+      arrivals: arrivals.waiting,
+      departures: departures.waiting,
+    }),
     async close() {
       await Promise.all([calls, talks, snapshots, arrivals, departures].map((group) => group.idle()));
       await engine.close();

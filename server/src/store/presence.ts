@@ -174,10 +174,13 @@ export function createPresence(db: Kysely<Tables>, now: RawBuilder<number>): Pre
   };
 }
 
-/** For a database that one process has to itself: whoever was connected to the process before is not any more. */
-export async function forgetAllDevices(db: Kysely<Tables>): Promise<void> {
-  await db.deleteFrom('devices').execute();
-  await db.deleteFrom('instances').execute();
+/**
+ * For a database that one process has to itself: the process before is gone, and the devices that were connected to it
+ * have `graceMs` to come back.
+ */
+export async function endAllRuns(db: Kysely<Tables>, now: RawBuilder<number>, graceMs: number): Promise<void> {
+  const soon = sql<number>`${now} + ${sql.lit(graceMs)}`;
+  await db.updateTable('instances').set({ alive_until: soon }).where('alive_until', '>', soon).execute();
 }
 
 function connectionOfRow(row: DeviceRow): DeviceConnection {

@@ -62,7 +62,11 @@ export function createReads(db: Kysely<Tables>): StoreReads {
     },
     async entriesOf(callId) {
       // Ids of talks grow with time (UUIDv7).
-      const rows = db.selectFrom('talk_entries').select('state').where('call_id', '=', callId);
+      const rows = db
+        .selectFrom('talk_entries')
+        .select('state')
+        .where('call_id', '=', callId)
+        .where('complete', '=', 1);
       return (await rows.orderBy('talk_id').orderBy('position').execute()).map(talkEntryOfRow);
     },
     async accessesTo(callId) {

@@ -31,16 +31,22 @@ export function rowOfCall(call: Call): CallRow {
 }
 
 /** What calls did not have when the oldest ones were stored. */
-const addedSince = { agent: null, streamEndedAt: null, app: null, isWeb: false } satisfies Partial<Call>;
+const addedSince = {
+  agent: null,
+  streamEndedAt: null,
+  app: null,
+  isWeb: false,
+  talkEndAskedAt: null,
+} satisfies Partial<Call>;
 
 export function callOfRow(row: Pick<CallRow, 'state'>): Call {
   return { ...addedSince, ...JSON.parse(row.state) };
 }
 
 export function eventOfRow(row: EventRow): StoredEvent {
-  const { seq, call_id: callId, type, at, data: dataJson, ring } = row;
+  const { seq, call_id: callId, type, at, data: dataJson, ring, ends_talk: endsTalk } = row;
   const event = { seq, callId, type: type as StoredEvent['type'], at, dataJson };
-  return ring === null ? event : { ...event, ring: JSON.parse(ring) };
+  return { ...event, ...(ring !== null && { ring: JSON.parse(ring) }), ...(endsTalk !== null && { endsTalk: true }) };
 }
 
 export function deliveryOfRow(row: DeliveryRow): StoredDelivery {

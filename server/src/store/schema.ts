@@ -33,6 +33,8 @@ export interface EventRow {
   data: string;
   /** JSON of what it means for devices that ring. */
   ring: string | null;
+  /** 1: the agent's talk is to end, wherever it runs. */
+  ends_talk: number | null;
 }
 
 export interface DeliveryRow {
@@ -49,6 +51,9 @@ export interface TalkRow {
   id: string;
   call_id: string;
   started_at: number;
+  take: number;
+  /** While it goes on: the life of the instance that it is on. */
+  run_id: string | null;
   state: string;
 }
 
@@ -56,6 +61,8 @@ export interface TalkEntryRow {
   talk_id: string;
   position: number;
   call_id: string;
+  /** 0 while it is being said. */
+  complete: number;
   state: string;
 }
 

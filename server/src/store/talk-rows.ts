@@ -4,15 +4,25 @@ import type { Talk, TalkEntry } from '../calls/talk.ts';
 import type { AuditRow, TalkEntryRow, TalkRow } from './schema.ts';
 
 export function rowOfTalk(talk: Talk): TalkRow {
-  return { id: talk.id, call_id: talk.callId, started_at: talk.startedAt, state: JSON.stringify(talk) };
+  const { id, callId, startedAt, take, runId, endedAt } = talk;
+  const run_id = endedAt === null ? runId : null;
+  return { id, call_id: callId, started_at: startedAt, take, run_id, state: JSON.stringify(talk) };
 }
 
 export function talkOfRow(row: Pick<TalkRow, 'state'>): Talk {
-  return JSON.parse(row.state);
+  // Talks of before there were takes have none.
+  return { take: 1, breaks: [], runId: '', ...JSON.parse(row.state) };
 }
 
-export function rowOfTalkEntry(entry: TalkEntry): TalkEntryRow {
-  return { talk_id: entry.talkId, position: entry.index, call_id: entry.callId, state: JSON.stringify(entry) };
+export function rowOfTalkEntry(entry: TalkEntry, isComplete: boolean): TalkEntryRow {
+  const { talkId, index, callId } = entry;
+  return {
+    talk_id: talkId,
+    position: index,
+    call_id: callId,
+    complete: Number(isComplete),
+    state: JSON.stringify(entry),
+  };
 }
 
 export function talkEntryOfRow(row: Pick<TalkEntryRow, 'state'>): TalkEntry {

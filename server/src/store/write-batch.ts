@@ -8,9 +8,9 @@ import type { CallRow, DeliveryRow, Tables } from './schema.ts';
 
 /**
  * Each change is written whole or, when its call is not as it was read (`conflict`) or its lease is not held any more
- * (`fenced`), not at all. A sequence of the
- * database would hand out numbers that become visible out of order, so the head of the log is a row that stays locked
- * until the commit: writers take turns, and a reader that has seen an event has seen all before it.
+ * (`fenced`), not at all. A sequence of the database would hand out numbers that become visible out of order, so the
+ * head of the log is a row that stays locked until the commit: writers take turns, and a reader that has seen an event
+ * has seen all before it.
  *
  * The head is taken last, so that its lock is short, and calls in the order of their ids, so that two instances that
  * write the same calls wait for each other in one direction only.
@@ -119,13 +119,14 @@ async function appendEvents(tx: Transaction<Tables>, changes: Change[]): Promise
     .executeTakeFirstOrThrow();
   const before = head.seq - unnumbered.length;
   const events = unnumbered.map((event, index) => ({ ...event, seq: before + index + 1 }));
-  const rows = events.map(({ seq, callId, type, at, dataJson, ring }) => ({
+  const rows = events.map(({ seq, callId, type, at, dataJson, ring, endsTalk }) => ({
     seq,
     call_id: callId,
     type,
     at,
     data: dataJson,
     ring: ring === undefined ? null : JSON.stringify(ring),
+    ends_talk: endsTalk === undefined ? null : 1,
   }));
   await tx.insertInto('events').values(rows).execute();
   return events;

@@ -1,4 +1,5 @@
 // Messages as a server would send them, complete and plain.
+import { newCallView } from '@patchcord/client/testing';
 import type { CallStatus, CallView, Welcome } from '@patchcord/protocol';
 
 /** A `welcome` of a server without calls. */
@@ -21,32 +22,5 @@ export function welcomeMessage(fields: Partial<Welcome> = {}): Welcome {
 
 /** A call as the server would tell it, with the mission's example numbers. */
 export function callView(status: CallStatus, fields: Partial<CallView> = {}): CallView {
-  return {
-    callSid: 'call-1',
-    status,
-    from: '1234567890',
-    to: '9876543210',
-    timestamp: '2024-03-14T12:00:00Z',
-    callId: 'call-1',
-    fromE164: null,
-    toE164: null,
-    callType: 'voice',
-    direction: 'outbound',
-    agent: null,
-    version: 1,
-    legs: [],
-    medium: 'phone',
-    hangUpReason: null,
-    reason: null,
-    createdAt: '2024-03-14T12:00:00Z',
-    answeredAt: null,
-    endedAt: null,
-    conversationSeconds: null,
-    durationSeconds: null,
-    price: null,
-    recording: false,
-    settled: false,
-    flags: [],
-    ...fields,
-  };
+  return newCallView({ callId: 'call-1', status, ...fields }, '2024-03-14T12:00:00Z');
 }

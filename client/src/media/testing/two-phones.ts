@@ -1,64 +1,22 @@
 // Two pages of a real browser with made-up cameras and microphones, whose signals go through a test server.
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type BrowserOptions, launchChromium } from '@patchcord/testing/chromium';
+import { openPhoneOn, phonePageHtml, tell } from '@patchcord/testing/phone-page';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'tsdown';
 import { expect, onTestFinished } from 'vitest';
 import { FailingServer } from '../../testing/failing-server.ts';
 import type { MediaOptions } from '../media-options.ts';
-import type { Figures, openPhone, PagePhone } from './page-phone.ts';
-
-let script: Promise<string> | null = null;
-
-/** The SDK and the test's app as one script for a page. */
-async function pageScript(): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), 'patchcord-page-'));
-  try {
-    await build({
-      cwd: fileURLToPath(new URL('../../..', import.meta.url)),
-      config: false,
-      entry: { page: fileURLToPath(new URL('page-script.ts', import.meta.url)) },
-      outDir,
-      platform: 'browser',
-      dts: false,
-      deps: { alwaysBundle: [/./] },
-      logLevel: 'silent',
-    });
-    return readFileSync(join(outDir, 'page.js'), 'utf8');
-  } finally {
-    rmSync(outDir, { recursive: true });
-  }
-}
 
 async function pageUrl(): Promise<string> {
-  script ??= pageScript();
-  const html = `<!doctype html><link rel="icon" href="data:,"><video id="remote" autoplay></video><video id="screen" autoplay></video>
-    <script type="module">${await script}</script>`;
+  const html = await phonePageHtml();
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
-
-/** Runs in the page, with the phone of it. */
-export function tell<Result, Argument = undefined>(
-  page: Page,
-  what: (phone: PagePhone, argument: Argument) => Result | Promise<Result>,
-  argument?: Argument,
-): Promise<Result> {
-  return page.evaluate(`(${what.toString()})(phone, ${JSON.stringify(argument) ?? 'undefined'})`);
-}
-
-export function figures(page: Page): Promise<Figures> {
-  return tell(page, (phone) => phone.figures());
 }
 
 export interface TwoPhonesOptions {
@@ -97,11 +55,7 @@ export class TwoPhones {
     const other = called === undefined ? browser : await launchChromium(called);
     const connect = async (userId: 'asha' | 'ravi') => {
       const page = await newPage(userId === 'asha' ? browser : other, url);
-      await page.evaluate((options) => (globalThis as unknown as { openPhone: typeof openPhone }).openPhone(options), {
-        endpoints: [server.url],
-        userId,
-        relay,
-      });
+      await openPhoneOn(page, { endpoints: [server.url], userId, relay, timing });
       return page;
     };
     return new TwoPhones(server, connect, [await connect('asha'), await connect('ravi')]);
@@ -134,6 +88,8 @@ export class TwoPhones {
     return Promise.all([this.asha, this.ravi].map((page) => tell(page, (phone) => phone.media?.state)));
   }
 }
+
+const timing = { backoffBaseMs: 50, backoffCapMs: 200 };
 
 /** Two cameras to change between. */
 const manyDevices = [

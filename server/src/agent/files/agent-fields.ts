@@ -31,6 +31,7 @@ export function agentFields(findSecret: FindSecret) {
     voice: oneOf(VOICES).default('marin'),
     language: languageTag().default('en-IN'),
     greeting: greeting().optional(),
+    resume: resume().optional(),
     modelAudio: oneOf(['auto', 'pcm24', 'pcma', 'pcmu']).default('auto'),
     sampleRate: oneOf([8000, 16000, 24000]).default(8000),
     frameMs: wholeBetween(20, 500).multipleOf(20, 'must be a multiple of 20').default(100),
@@ -50,7 +51,14 @@ export function agentFields(findSecret: FindSecret) {
 }
 
 function greeting() {
-  const whole = fields({ text: text(2000), audio: text(500).optional(), interruptible: yesOrNo().default(true) });
+  return textOr(fields({ text: text(2000), audio: text(500).optional(), interruptible: yesOrNo().default(true) }));
+}
+
+function resume() {
+  return textOr(fields({ text: text(500), audio: text(500).optional() }));
+}
+
+function textOr<Whole extends z.ZodType>(whole: Whole) {
   return z.preprocess((given) => (typeof given === 'string' ? { text: given } : given), whole);
 }
 

@@ -9,16 +9,25 @@ const DEFAULT_COST_CAP_USD = 1;
 const REPEATABLE = new Set(['GET', 'PUT', 'DELETE']);
 const DEFAULT_RETRIES = 2;
 
-/** `audio`: the greeting as s16le at 24 kHz. */
-export function agentOf(name: string, file: AgentFields, audio: Buffer | null): Agent {
-  const { greeting, transcription, limits, tools, default: isDefault, ...same } = file;
+/** Recordings of the file, as s16le at 24 kHz. */
+export interface AgentAudio {
+  greeting: Buffer | null;
+  resume: Buffer | null;
+}
+
+export function agentOf(name: string, file: AgentFields, audio: AgentAudio): Agent {
+  const { greeting, resume, transcription, limits, tools, default: isDefault, ...same } = file;
   const { maxDurationSeconds, idleSeconds, idlePrompts, maxCostUsd } = limits;
   const ownLanguage = new Intl.Locale(file.language).language;
   return {
     ...same,
     name,
     isDefault,
-    greeting: greeting === undefined ? null : { text: greeting.text, audio, interruptible: greeting.interruptible },
+    greeting:
+      greeting === undefined
+        ? null
+        : { text: greeting.text, audio: audio.greeting, interruptible: greeting.interruptible },
+    resume: resume === undefined ? null : { text: resume.text, audio: audio.resume },
     transcription: transcription && { ...transcription, languages: transcription.languages ?? [ownLanguage] },
     tools: tools.map(toolOf),
     limits: {

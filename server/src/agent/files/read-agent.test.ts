@@ -23,6 +23,7 @@ test('instructions are enough: everything else has a default', async () => {
     voice: 'marin',
     language: 'en-IN',
     greeting: null,
+    resume: null,
     modelAudio: 'auto',
     sampleRate: 8000,
     frameMs: 100,
@@ -203,6 +204,16 @@ test('a greeting that is not there, not speech or not in the folder is a mistake
   for (const outsider of ['../secret.wav', '/etc/hostname', 'link.wav', join(outside.path, 'secret.wav'), '.']) {
     expect(await mistakesFor(outsider)).toEqual([`${place} must lie in the folder of the agents`]);
   }
+});
+
+test('what is said after a break is text, recorded or not', async () => {
+  const audio = wavFile({ sampleRate: 24_000, samples: Int16Array.of(1, 2) });
+  const written = await read('instructions: x\nresume: We are back.');
+  expect(written.agent?.resume).toEqual({ text: 'We are back.', audio: null });
+  const recorded = await read('instructions: x\nresume: { text: Back., audio: back.wav }', { 'back.wav': audio });
+  expect(recorded.agent?.resume).toEqual({ text: 'Back.', audio: audio.subarray(44) });
+  const { mistakes } = await read('instructions: x\nresume: { text: Back., audio: gone.wav }');
+  expect(mistakes).toEqual(['agents/support.yaml:2:24 resume.audio is not there']);
 });
 
 test('an alias that would grow without end is refused', async () => {

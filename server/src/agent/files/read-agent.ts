@@ -1,4 +1,4 @@
-// Reads one agent: its YAML file, and the greeting that was recorded for it.
+// Reads one agent: its YAML file, and what was recorded for it.
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Agent } from '../agent.ts';
@@ -58,25 +58,35 @@ export async function readAgentText({ folder, file, text }: AgentText, schema: A
   const source = readYaml(text);
   if (!source.ok) return wrong(source.mistakes);
   const parsed = schema.safeParse(source.content ?? {});
-  const audio = await greetingAudio(folder, source.content);
+  const audio = {
+    greeting: await audioOf('greeting', folder, source.content),
+    resume: await audioOf('resume', folder, source.content),
+  };
   const mistakes = [
     ...(parsed.success ? [] : mistakesOf(parsed.error, source.place)),
-    ...(audio === null || audio.ok ? [] : [`${source.place(['greeting', 'audio'])} greeting.audio ${audio.error}`]),
+    ...Object.entries(audio).flatMap(([field, read]) =>
+      read === null || read.ok ? [] : [`${source.place([field, 'audio'])} ${field}.audio ${read.error}`],
+    ),
   ];
   if (!parsed.success || mistakes.length > 0) return wrong(mistakes, source.place);
-  const agent = agentOf(name, parsed.data, audio?.ok ? audio.value : null);
+  const recorded = { greeting: pcmOf(audio.greeting), resume: pcmOf(audio.resume) };
+  const agent = agentOf(name, parsed.data, recorded);
   return { ...wrong([], source.place), agent };
 }
 
 /** null when the file names none. Audio may be wrong and the rest of the file, too: all is told at once. */
-async function greetingAudio(folder: string, content: unknown): Promise<SpeechWav | null> {
-  const { greeting } = (content ?? {}) as { greeting?: { audio?: unknown } | null };
-  const audio = greeting?.audio;
+async function audioOf(field: 'greeting' | 'resume', folder: string, content: unknown): Promise<SpeechWav | null> {
+  const spoken = (content ?? {}) as Record<typeof field, { audio?: unknown } | null | undefined>;
+  const audio = spoken[field]?.audio;
   if (typeof audio !== 'string' || audio.trim() === '') return null;
   const path = join(folder, audio);
   if (isAbsolute(audio) || !isInside(folder, path)) return { ok: false, error: 'must lie in the folder of the agents' };
   const bytes = await readWithin(path, MAX_AUDIO_BYTES, folder);
   return bytes.ok ? readSpeechWav(bytes.value) : bytes;
+}
+
+function pcmOf(audio: SpeechWav | null): Buffer | null {
+  return audio?.ok ? audio.value : null;
 }
 
 type Bytes = { ok: true; value: Buffer } | { ok: false; error: string };

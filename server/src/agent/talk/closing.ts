@@ -19,8 +19,8 @@ export interface LastWords {
 
 export interface Closing {
   readonly under: boolean;
-  /** Begins the end; the first reason counts. `ready` is waited for before the stream is closed. */
-  begin(end: TalkEnd, words: LastWords, ready?: Promise<unknown>): void;
+  /** Begins the end; the first reason counts. `transferTo`: where the call goes from here, E.164. */
+  begin(end: TalkEnd, words: LastWords, transferTo?: string | null): void;
   /** A response has begun that was asked for with instructions. */
   askedResponseStarted(responseId: string): void;
   /** A response is over. `isSaid`: it was spoken, and nothing cut it off. */
@@ -37,6 +37,8 @@ export function createClosing(deps: {
   isModelAway: () => boolean;
   /** Makes way for what is said without the model. */
   stopHold: () => void;
+  /** Tells why it ends, before it does. Resolves when that is stored. */
+  announce: (end: TalkEnd, transferTo: string | null) => Promise<void>;
   hangUp: (end: TalkEnd) => void;
 }): Closing {
   const { voice, timers, hangUp } = deps;
@@ -75,9 +77,9 @@ export function createClosing(deps: {
     get under() {
       return phase !== 'open';
     },
-    begin(how, words, isReady) {
+    begin(how, words, transferTo = null) {
       if (phase !== 'open') return;
-      [end, phrase, ready] = [how, words.phrase, isReady ?? ready];
+      [end, phrase, ready] = [how, words.phrase, deps.announce(how, transferTo)];
       if (words.kind === 'said') return waitUntilHeard();
       phase = 'asked';
       if (words.kind === 'phrase' || deps.isModelAway()) return sayPhrase();

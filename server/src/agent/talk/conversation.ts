@@ -1,13 +1,12 @@
 // What has been said in a talk, by whom, and how much of it was heard: the transcript, and what a new session of the
 // model is told of the conversation.
-import type { TalkEntry } from '../../calls/talk.ts';
 import type { AudioPart, MemoryItem, ToolCall } from '../model/model-session.ts';
 import { splitHeard } from './heard-text.ts';
-
-type Entry = Omit<TalkEntry, 'talkId' | 'callId'>;
+import { remembered } from './memory.ts';
+import type { HeardPart, NewEntry } from './talk-parts.ts';
 
 interface Line {
-  entry: Entry;
+  entry: NewEntry;
   /** The part of the model's speech that it is. */
   part: AudioPart | null;
   /** `all`: all audio of it has come. `cut`: no more comes, although there was more. */
@@ -30,6 +29,8 @@ export interface Conversation {
   toolCalled(call: ToolCall, atMs: number): void;
   toolAnswered(call: ToolCall, output: string, atMs: number): void;
   note(text: string, atMs: number): void;
+  /** What is being played, split at what was heard by now; null: nothing of the part has come. */
+  inProgress(heardOf: (key: string) => Pick<HeardPart, 'heardMs' | 'receivedMs'> | null, atMs: number): NewEntry[];
   /** Keys of the parts that are still being played. */
   playing(): string[];
   /** Those of one response, with their items. */
@@ -48,16 +49,23 @@ export function keyOf({ itemId, contentIndex }: AudioPart): string {
   return `${itemId}/${contentIndex}`;
 }
 
-/** `onEntry` gets each entry once, when it is complete. */
-export function createConversation(earlier: MemoryItem[], onEntry: (entry: Entry) => void): Conversation {
+export interface ConversationOptions {
+  earlier: MemoryItem[];
+  /** Place of its first entry in the talk. */
+  firstIndex: number;
+  /** Gets each entry once, when it is complete. */
+  onEntry: (entry: NewEntry) => void;
+}
+
+export function createConversation({ earlier, firstIndex, onEntry }: ConversationOptions): Conversation {
   const lines: Line[] = [];
   const byKey = new Map<string, Line>();
   /** The agent's lines that have not been heard to their end. */
   const playing = new Map<string, Line>();
 
-  function add(role: Entry['role'], startMs: number, more: Partial<Entry> = {}): Line {
-    const entry: Entry = {
-      index: lines.length + 1,
+  function add(role: NewEntry['role'], startMs: number, more: Partial<NewEntry> = {}): Line {
+    const entry: NewEntry = {
+      index: firstIndex + lines.length,
       role,
       text: '',
       unheard: null,
@@ -118,8 +126,7 @@ export function createConversation(earlier: MemoryItem[], onEntry: (entry: Entry
     agentHeard(key, { heardMs, totalMs, endMs }) {
       const line = playing.get(key);
       if (line === undefined) return;
-      const { heard, unheard } = splitHeard(line.entry.text, heardMs, line.audio === 'all' ? totalMs : null);
-      line.entry = { ...line.entry, text: heard, unheard: unheard === '' ? null : unheard, endMs };
+      line.entry = heardEntry(line, { heardMs, totalMs, endMs });
       playing.delete(key);
       tell(line);
     },
@@ -128,6 +135,13 @@ export function createConversation(earlier: MemoryItem[], onEntry: (entry: Entry
     toolAnswered: ({ callId, name }, output, atMs) =>
       tell(add('tool-output', atMs, { text: output, toolCallId: callId, toolName: name })),
     note: (text, atMs) => tell(add('note', atMs, { text })),
+    inProgress: (heardOf, atMs) =>
+      [...playing].flatMap(([key, line]) => {
+        const times = heardOf(key);
+        return times === null
+          ? []
+          : [heardEntry(line, { heardMs: times.heardMs, totalMs: times.receivedMs, endMs: atMs })];
+      }),
     playing: () => [...playing.keys()],
     playingOf: (responseId) =>
       [...playing].flatMap(([key, { part }]) => (part?.responseId === responseId ? [[key, part.itemId]] : [])),
@@ -149,18 +163,11 @@ export function createConversation(earlier: MemoryItem[], onEntry: (entry: Entry
   };
 }
 
-type Remembered = Pick<TalkEntry, 'role' | 'text' | 'toolCallId' | 'toolName'>;
-
-function remembered({ role, text, toolCallId, toolName }: Remembered): MemoryItem[] {
-  if (role === 'tool-call') {
-    return [{ kind: 'tool-call', call: { callId: toolCallId ?? '', name: toolName ?? '', argumentsJson: text } }];
-  }
-  if (role === 'tool-output') return [{ kind: 'tool-output', callId: toolCallId ?? '', output: text }];
-  return text === '' ? [] : [{ kind: role, text }];
-}
-
-/** What stored entries of earlier talks tell a new session. Tool calls that were never answered are left out. */
-export function memoryOf(entries: Remembered[]): MemoryItem[] {
-  const answered = new Set(entries.filter(({ role }) => role === 'tool-output').map(({ toolCallId }) => toolCallId));
-  return entries.filter(({ role, toolCallId }) => role !== 'tool-call' || answered.has(toolCallId)).flatMap(remembered);
+/** `totalMs`: of all audio of it that has come. */
+function heardEntry(
+  { entry, audio }: Line,
+  { heardMs, totalMs, endMs }: { heardMs: number; totalMs: number; endMs: number },
+): NewEntry {
+  const { heard, unheard } = splitHeard(entry.text, heardMs, audio === 'all' ? totalMs : null);
+  return { ...entry, text: heard, unheard: unheard === '' ? null : unheard, endMs };
 }

@@ -16,7 +16,10 @@ export function modelEvents(context: TalkContext): LineListener {
     lastDone = end.responseId;
     // Whatever became of it: nobody is kept waiting for a greeting that does not come.
     if (state.greeting === 'due') state.greeting = 'said';
-    if (end.usage !== null) usage.responded(end.usage);
+    if (end.usage !== null) {
+      usage.responded(end.usage);
+      observer.figures(context.figures());
+    }
     bargeIn.forgetUnspoken(end.responseId, sinceBegin());
     const spoke = spoken.delete(end.responseId);
     closing.responseDone(end.responseId, spoke && end.status === 'completed');
@@ -40,7 +43,7 @@ export function modelEvents(context: TalkContext): LineListener {
       state.speechBeganMs = sinceBegin();
       state.waitingSinceMs = null;
       idle.answered();
-      if (closing.under || voice.isQuiet || !context.interrupt()) return;
+      if (closing.under || !context.interrupt()) return;
       observer.interrupted(timers.now() - toldAtMs);
     },
     speechStopped() {

@@ -13,7 +13,7 @@ import type { ToolRunner } from '../tools/tool-runner.ts';
 import type { PhrasesFor } from './spoken-phrases.ts';
 import { type RunningTalk, startTalk } from './talk.ts';
 import { modelFormat } from './talk-line.ts';
-import type { TalkLine, TalkObserver } from './talk-parts.ts';
+import type { Resumed, TalkLine, TalkObserver } from './talk-parts.ts';
 import { startRecording, type TalkRecording } from './talk-recording.ts';
 import { createVoice } from './voice.ts';
 
@@ -35,10 +35,13 @@ export interface RoomOrder {
   leg: PhoneLeg;
   line: TalkLine;
   tools: ToolRunner;
-  talkId: string;
+  /** The name of its recording, if it is recorded. */
+  recordingName: string;
   call: { callId: string; callSid: string; from: string | null; to: string | null };
   /** What was said before in the same call. */
   earlier: MemoryItem[];
+  /** null: the talk begins now. */
+  resumed: Resumed | null;
   observer: TalkObserver;
 }
 
@@ -52,7 +55,7 @@ export interface RoomDeps {
 }
 
 export function openRoom(order: RoomOrder, deps: RoomDeps): Room {
-  const { agent, leg, line, tools, call, earlier, observer } = order;
+  const { agent, leg, line, tools, call, earlier, resumed, observer } = order;
   const { timers, metronome } = deps;
   const { sampleRate } = leg;
   const recording = agent.record ? recordingOf(order, deps) : null;
@@ -67,7 +70,7 @@ export function openRoom(order: RoomOrder, deps: RoomDeps): Room {
   });
   const digits = { pressed: '' };
   const talk = startTalk({
-    ...{ agent, sampleRate, line, timers, earlier, observer },
+    ...{ agent, sampleRate, line, timers, earlier, resumed, observer },
     hangUp: () => leg.hangUp(),
     voice: createVoice(playOut, sampleRate / 500, () => recording?.cutAgent()),
     converter: createConverter(sampleRate, modelFormat(agent.modelAudio, sampleRate)),
@@ -114,11 +117,11 @@ export function openRoom(order: RoomOrder, deps: RoomDeps): Room {
 }
 
 function recordingOf(
-  { leg, talkId, call }: RoomOrder,
+  { leg, recordingName, call }: RoomOrder,
   { timers, recordings, onRecordingFailed }: RoomDeps,
 ): TalkRecording {
   return startRecording({
-    name: talkId,
+    name: recordingName,
     sampleRate: leg.sampleRate,
     timers,
     store: recordings,

@@ -17,15 +17,26 @@ export function tellHeard({ parts, state, conversation, turns, rememberOwn, sinc
   turns.settle((key) => voice.timesOf(key));
 }
 
+/** So often it is told how much of a sentence was heard by now. */
+const PROGRESS_MS = 500;
+
 export function pulse(context: TalkContext): void {
   const { parts, state, hold, closing } = context;
   tellHeard(context);
   const now = parts.timers.now();
+  tellProgress(context, now);
   hold.check(now, { away: state.awaySinceMs, waiting: state.callerSpeaking ? null : state.waitingSinceMs });
   if (closing.under) return;
   checkAnswer(context, now);
   checkIdle(context, now);
   if (now - context.beganAtMs >= parts.agent.limits.maxDurationMs) context.sayGoodbye('max-duration');
+}
+
+function tellProgress({ parts, state, conversation, sinceBegin }: TalkContext, now: number): void {
+  const { voice, observer } = parts;
+  if (voice.isQuiet || now - state.progressAtMs < PROGRESS_MS) return;
+  state.progressAtMs = now;
+  observer.progress(conversation.inProgress((key) => voice.heard(key), sinceBegin()));
 }
 
 function checkAnswer({ state, toolTurn, tryAgain }: TalkContext, now: number): void {

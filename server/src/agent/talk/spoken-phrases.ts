@@ -19,10 +19,15 @@ export function createSpokenPhrases(book: PhraseBook): PhrasesFor {
     byRate.set(sampleRate, pcm);
     return pcm;
   };
-  return ({ language, greeting }, sampleRate) => {
+  return ({ language, greeting, resume }, sampleRate) => {
     const phrase = (name: PhraseName) => at(book.phrase(name, language).audio, sampleRate);
+    const resumeOf = () => {
+      const said = resume ?? book.inLanguage('resume', language);
+      return said === null || said.audio === null ? null : { text: said.text, audio: at(said.audio, sampleRate) };
+    };
     return {
       greeting: greeting === null || greeting.audio === null ? null : at(greeting.audio, sampleRate),
+      resume: resumeOf(),
       apology: phrase('apology'),
       lastApology: phrase('apology-final'),
       goodbye: phrase('goodbye'),

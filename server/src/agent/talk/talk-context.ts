@@ -1,5 +1,5 @@
 // What the parts of one talk share: the rules, and where the talk stands.
-import type { TalkEnd } from '../../calls/talk.ts';
+import type { TalkEnd, TalkFigures } from '../../calls/talk.ts';
 import type { UsageMeter } from '../cost.ts';
 import type { ModelFailure } from '../model/model-session.ts';
 import type { BargeIn } from './barge-in.ts';
@@ -13,6 +13,8 @@ import type { TurnFigures } from './turn-figures.ts';
 
 /** The key of the prepared greeting. */
 export const GREETING = 'greeting';
+/** That of the prepared word about a break of the line. */
+export const RESUMED = 'resumed';
 
 export interface TalkState {
   /** The response that is under way. */
@@ -29,6 +31,8 @@ export interface TalkState {
   waitingSinceMs: number | null;
   /** When the model was last asked to speak. */
   askedAtMs: number;
+  /** When it was last told what is being said. */
+  progressAtMs: number;
   /** Responses that failed in a row. */
   failures: number;
 }
@@ -36,6 +40,7 @@ export interface TalkState {
 export interface TalkContext {
   readonly parts: TalkParts;
   readonly state: TalkState;
+  /** On the monotonic clock, also when it began on another instance. */
   readonly beganAtMs: number;
   readonly conversation: Conversation;
   readonly turns: TurnFigures;
@@ -45,7 +50,10 @@ export interface TalkContext {
   readonly bargeIn: BargeIn;
   readonly closing: Closing;
   readonly toolTurn: ToolTurn;
+  /** Ms, breaks of the line included. */
   sinceBegin(): number;
+  /** What it has cost and taken by now. */
+  figures(): TalkFigures;
   /** Asks the model to speak, and counts the silence from now. */
   ask(instructions?: string): void;
   /** Silences the voice, if it is heard. */

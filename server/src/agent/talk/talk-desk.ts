@@ -1,15 +1,19 @@
-// All talks of this instance: takes streams in, finds their agents, keeps what was said, and sees the talks off.
+// All talks of this instance: takes streams in, finds their agents, begins their talks or goes on with those that were
+// cut off, and sees them off.
+import { recordingName } from '../../calls/cut-talks.ts';
 import type { Talk, TalkEnd, TalkEntry, TalkStore } from '../../calls/talk.ts';
-import type { LegEnd, PhoneLeg, PhoneLegListener, SampleRate } from '../../media/phone-leg.ts';
+import type { LegEnd, PhoneLeg, PhoneLegListener } from '../../media/phone-leg.ts';
 import type { Timers } from '../../timers.ts';
 import type { Agent } from '../agent.ts';
-import type { MemoryItem, ModelFailure } from '../model/model-session.ts';
+import type { ModelFailure } from '../model/model-session.ts';
 import type { ToolRunner } from '../tools/tool-runner.ts';
-import { memoryOf } from './conversation.ts';
+import { type Beginning, newTalk, resumedTalk } from './beginning.ts';
+import { type KeptTalk, keepTalk } from './kept-talk.ts';
 import type { Room, RoomClosed, RoomOrder } from './open-room.ts';
 import type { RunningTalk } from './talk.ts';
 import type { OpenLine } from './talk-line.ts';
-import type { TalkLine } from './talk-parts.ts';
+import type { NewEntry, TalkLine, TalkObserver } from './talk-parts.ts';
+import { createWarmLines } from './warm-lines.ts';
 
 /** Draining leaves so much time for a good-bye; then the stream is closed all the same. */
 const GOODBYE_MS = 15_000;
@@ -17,8 +21,6 @@ const GOODBYE_MS = 15_000;
 const STORE_WITHIN_MS = 2_000;
 /** How often it is told that a talk with a browser goes on; see `webSilenceMs` of the calls. */
 const VOUCH_EVERY_MS = 30_000;
-/** A pre-warmed line whose stream never came. */
-const WARM_FOR_MS = 30_000;
 
 /** A stream that has begun. What it tells waits until somebody listens. */
 export interface Stream {
@@ -54,11 +56,15 @@ export interface TalkDeskDeps {
   newId: () => string;
   now: () => number;
   instanceId: string;
+  /** This life of the instance. */
+  runId: string;
   observe: DeskObserver;
 }
 
 export interface DeskObserver {
   started(talk: Talk): void;
+  /** It was cut off, and goes on here. */
+  resumed(talk: Talk): void;
   refused(code: 'no-model' | 'no-agent' | 'draining' | 'stream-used', callSid: string): void;
   transcriptDelta(talk: Talk, delta: { role: 'caller' | 'agent'; text: string; startMs: number }): void;
   entry(entry: TalkEntry): void;
@@ -79,68 +85,79 @@ export interface TalkDesk {
   drain(graceMs: number): Promise<void>;
 }
 
-/** What is ready before its stream is there. */
-interface Warm {
-  agent: Agent;
-  tools: ToolRunner;
-  line: TalkLine;
-  expires: () => void;
-}
-
-interface FoundCall {
-  callId: string;
-  earlier: MemoryItem[];
-}
-
 interface Running {
-  talk: Talk;
+  kept: KeptTalk;
   running: RunningTalk;
   leg: PhoneLeg;
 }
 
+/** What a stream brings to its talk. */
+type Order = Pick<RoomOrder, 'agent' | 'leg' | 'line' | 'tools' | 'call'> & Pick<Stream, 'attach'>;
+
 export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
   const { store, observe, openLine, timers } = deps;
-  const running = new Map<string, Running>();
-  const warm = new Map<string, Warm>();
+  const lines = openLine === null ? null : createWarmLines({ openLine, toolsOf: deps.toolsOf, timers });
+  const running = new Set<Running>();
   const closing = new Set<Promise<unknown>>();
   let draining = false;
 
-  function warmed({ callId, leg }: Stream, agent: Agent): Omit<Warm, 'agent' | 'expires'> | null {
-    const ready = callId === null ? undefined : warm.get(callId);
-    if (ready === undefined || callId === null) return null;
-    ready.expires();
-    warm.delete(callId);
-    // The carrier need not keep to the rate that it was asked for.
-    if (ready.agent === agent && agent.sampleRate === leg.sampleRate) return ready;
-    ready.line.close();
-    return null;
-  }
-
-  function opened(agent: Agent, sampleRate: SampleRate, open: NonNullable<typeof openLine>) {
-    const tools = deps.toolsOf(agent);
-    return { tools, line: open({ agent, sampleRate, tools }) };
-  }
-
-  /** The call and what was said in it before, or, when the store cannot tell, a talk that nobody will find again. */
-  async function callOf(stream: Stream, agent: Agent): Promise<FoundCall | null> {
-    const { callSid, from, to, callId, user } = stream;
+  /**
+   * The talk as it was, or as it begins; when the store cannot tell, one that nobody will find again. Null: the stream was
+   * for one talk with a browser, and that has been.
+   */
+  async function beginningOf({ callSid, from, to, callId, user }: Stream, agent: Agent): Promise<Beginning | null> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const cancel = timers.after(STORE_WITHIN_MS, () => reject(new Error('The store did not tell in time')));
+    const found = findTalk({ callSid, from, to, callId, user, agent: agent.name });
     try {
-      return await Promise.race([findCall({ callSid, from, to, callId, user, agent: agent.name }), late]);
+      return await Promise.race([found, late]);
     } catch (error) {
+      found.then(leaveBehind, () => {});
       observe.error(error, callId ?? callSid);
-      return { callId: callId ?? deps.newId(), earlier: [] };
+      return newTalk(nameTalk(callId ?? deps.newId(), agent.name), []);
     } finally {
       cancel();
     }
   }
 
-  async function findCall(stream: Parameters<TalkDeskDeps['calls']['streamStarted']>[0]): Promise<FoundCall | null> {
+  /** It was taken over too late: whoever comes next may have it. */
+  async function leaveBehind(beginning: Beginning | null): Promise<void> {
+    if (beginning === null || beginning.resumed === null) return;
+    const { talk } = beginning;
+    const left: Talk = { ...talk, end: 'interrupted', endedAt: deps.now() };
+    await store.saveTalk(left).catch((error: unknown) => observe.error(error, talk.callId));
+  }
+
+  async function findTalk(stream: Parameters<TalkDeskDeps['calls']['streamStarted']>[0]): Promise<Beginning | null> {
+    const { agent } = stream;
+    const { instanceId, runId } = deps;
     const started = await deps.calls.streamStarted(stream);
     if (started === null) return null;
     const { callId } = started;
-    return { callId, earlier: memoryOf(await store.entriesOf(callId)) };
+    await letGo(callId);
+    const taken = await store.takeOverTalk({ callId, agent, instanceId, runId, at: deps.now() });
+    return taken === null ? newTalk(nameTalk(callId, agent), await store.entriesOf(callId)) : resumedTalk(taken);
+  }
+
+  function nameTalk(callId: string, agent: string) {
+    const { instanceId, runId } = deps;
+    return { id: deps.newId(), callId, agent, instanceId, runId, startedAt: deps.now() };
+  }
+
+  /** A call has one stream at a time: of one that is still open here nobody has told the end. */
+  async function letGo(callId: string): Promise<void> {
+    await Promise.all(talksOf(callId).map(breakOff));
+  }
+
+  function breakOff({ running: talk, kept, leg }: Running): Promise<void> {
+    talk.fail('stream-lost');
+    const given = kept.giveAway();
+    leg.hangUp();
+    return given;
+  }
+
+  function talksOf(callId: string): Running[] {
+    return [...running].filter(({ kept }) => kept.talk.callId === callId);
   }
 
   function refuse({ leg, callSid }: Stream, code: Parameters<DeskObserver['refused']>[0]): void {
@@ -149,115 +166,101 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
   }
 
   async function take(stream: Stream): Promise<void> {
-    const { leg, callSid, from, to, attach } = stream;
+    const { leg, callSid, from, to, attach, callId } = stream;
     const agent = deps.agentFor({ name: stream.agentName, exoPhone: to });
-    if (draining || agent === null || openLine === null) {
+    if (draining || agent === null || lines === null) {
       refuse(stream, draining ? 'draining' : agent === null ? 'no-agent' : 'no-model');
       return;
     }
-    const { line, tools } = warmed(stream, agent) ?? opened(agent, leg.sampleRate, openLine);
-    const found = await callOf(stream, agent);
-    if (draining || found === null) {
+    const { line, tools } = lines.lineFor({ callId, sampleRate: leg.sampleRate, agent });
+    const beginning = await beginningOf(stream, agent);
+    if (draining || beginning === null) {
       line.close();
       refuse(stream, draining ? 'draining' : 'stream-used');
       return;
     }
-    const { callId, earlier } = found;
-    const talk: Talk = {
-      id: deps.newId(),
-      callId,
-      agent: agent.name,
-      instanceId: deps.instanceId,
-      startedAt: deps.now(),
-      endedAt: null,
-      end: null,
-      transferTo: null,
-      summary: null,
-      figures: null,
-      recording: null,
-    };
-    run({ talk, agent, line, tools, earlier, leg, call: { callId, callSid, from, to } }, attach);
-    if (stream.user !== null) vouchFor(talk);
+    const call = { callId: beginning.talk.callId, callSid, from, to };
+    const one = run(beginning, { agent, line, tools, leg, call, attach });
+    if (stream.user !== null) vouchFor(one);
   }
 
-  function run(order: Omit<RoomOrder, 'talkId' | 'observer'> & { talk: Talk }, attach: Stream['attach']): void {
-    const { talk, ...rest } = order;
+  function run({ talk, earlier, resumed, entries }: Beginning, { attach, ...order }: Order): Running {
     const { callId } = talk;
-    const keep = createKeeper((error) => observe.error(error, callId));
-    void keep(() => store.startTalk({ ...talk }));
-    observe.started(talk);
-    const room = deps.openRoom({
-      ...rest,
-      talkId: talk.id,
-      observer: {
-        transcriptDelta: (delta) => observe.transcriptDelta(talk, delta),
-        entry(entry) {
-          const whole = { talkId: talk.id, callId, ...entry };
-          void keep(() => store.appendEntries([whole]));
-          observe.entry(whole);
-        },
-        async transferring(number) {
-          talk.transferTo = number;
-          await keep(() => store.updateTalk({ ...talk }));
-        },
-        interrupted: observe.interrupted,
-        problem: (failure) => observe.problem(talk, failure),
-        ended({ end, figures, summary }) {
-          Object.assign(talk, { end, figures, summary, endedAt: deps.now() });
-        },
-      },
+    const kept: KeptTalk = keepTalk(talk, {
+      store,
+      onTakenOver: () => void breakOff(one),
+      onError: (error) => observe.error(error, callId),
     });
-    running.set(talk.id, { talk, running: room.talk, leg: order.leg });
+    void kept.change({});
+    if (resumed === null) observe.started(talk);
+    else observe.resumed(talk);
+    if (entries.length > 0) kept.entries(entries);
+    for (const entry of entries) observe.entry(entry);
+    const observer = observerOf(kept);
+    const room = deps.openRoom({ ...order, earlier, resumed, recordingName: recordingName(talk), observer });
+    const one: Running = { kept, running: room.talk, leg: order.leg };
+    running.add(one);
     attach({
       ...room.listener,
       ended(how) {
         room.listener.ended(how);
-        void keep(() => deps.calls.streamEnded({ callId, how }));
+        kept.afterwards(() => deps.calls.streamEnded({ callId, how }));
       },
     });
     const closed = room.closed.then(async (ending) => {
-      running.delete(talk.id);
-      talk.recording = ending.recording;
-      observe.ended(talk, ending);
-      await keep(() => store.updateTalk({ ...talk }));
+      running.delete(one);
+      observe.ended(kept.talk, ending);
+      await kept.change({ recording: ending.recording, endedAt: deps.now() });
     });
     closing.add(closed);
     void closed.finally(() => closing.delete(closed));
+    return one;
   }
 
   /** Nobody but this instance knows that a browser is still there. */
-  function vouchFor({ id, callId }: Pick<Talk, 'id' | 'callId'>): void {
+  function vouchFor(one: Running): void {
+    const { callId } = one.kept.talk;
     timers.after(VOUCH_EVERY_MS, () => {
-      if (!running.has(id)) return;
+      if (!running.has(one)) return;
       deps.calls.streamHeard(callId).catch((error: unknown) => observe.error(error, callId));
-      vouchFor({ id, callId });
+      vouchFor(one);
     });
   }
 
+  function observerOf(kept: KeptTalk): TalkObserver {
+    const { talk } = kept;
+    const whole = (entry: NewEntry): TalkEntry => ({ talkId: talk.id, callId: talk.callId, ...entry });
+    return {
+      transcriptDelta: (delta) => observe.transcriptDelta(talk, delta),
+      entry(entry) {
+        kept.entries([whole(entry)]);
+        observe.entry(whole(entry));
+      },
+      progress: (said) => kept.progress(said.map(whole)),
+      figures: (figures) => void kept.change({ figures }),
+      ending: kept.ending,
+      interrupted: observe.interrupted,
+      problem: (failure) => observe.problem(talk, failure),
+      ended: (ending) => void kept.change(ending),
+    };
+  }
+
   function sayGoodbye(end: TalkEnd): void {
-    for (const { running: talk } of running.values()) talk.sayGoodbye(end);
+    for (const { running: talk } of running) talk.sayGoodbye(end);
   }
 
   function cutOff(end: TalkEnd): void {
-    for (const { running: talk, leg } of running.values()) {
+    for (const { running: talk, leg } of running) {
       leg.hangUp();
       talk.fail(end);
     }
   }
 
   return {
-    preWarm({ callId, agent }) {
-      if (openLine === null || warm.has(callId)) return;
-      const { line, tools } = opened(agent, agent.sampleRate, openLine);
-      const expires = timers.after(WARM_FOR_MS, () => {
-        warm.delete(callId);
-        line.close();
-      });
-      warm.set(callId, { agent, tools, line, expires });
-    },
+    preWarm: (call) => lines?.preWarm(call),
     take,
     endTalk(callId) {
-      const found = [...running.values()].filter(({ talk }) => talk.callId === callId);
+      const found = talksOf(callId);
       for (const { running: talk } of found) talk.sayGoodbye('ended-by-app');
       return found.length > 0;
     },
@@ -266,11 +269,7 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
     },
     async drain(graceMs) {
       draining = true;
-      for (const { line, expires } of warm.values()) {
-        expires();
-        line.close();
-      }
-      warm.clear();
+      lines?.close();
       const cancels = [
         timers.after(Math.max(0, graceMs - GOODBYE_MS), () => sayGoodbye('drained')),
         timers.after(Math.max(graceMs, GOODBYE_MS), () => cutOff('drained')),
@@ -278,18 +277,5 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
       await Promise.all(closing);
       for (const cancel of cancels) cancel();
     },
-  };
-}
-
-/** Writes one after the other, and never fails: a talk goes on without its store. */
-function createKeeper(onError: (error: unknown) => void) {
-  let last: Promise<unknown> = Promise.resolve();
-  return (write: () => Promise<unknown>): Promise<void> => {
-    const next = last.then(write).then(
-      () => {},
-      (error: unknown) => onError(error),
-    );
-    last = next;
-    return next;
   };
 }

@@ -51,6 +51,8 @@ export interface TalkConverter {
 /** What is said without the model, as s16le PCM at the leg's rate. */
 export interface Phrases {
   greeting: Buffer | null;
+  /** After a break of the line; null: there is none in the agent's words or language. */
+  resume: { text: string; audio: Buffer } | null;
   /** Something went wrong, and it is being tried again. */
   apology: Buffer;
   /** It went wrong for good. */
@@ -67,12 +69,29 @@ export interface TalkTools {
 /** Hears what a talk is like while it goes on. None of these may throw. */
 export interface TalkObserver {
   transcriptDelta(delta: { role: 'caller' | 'agent'; text: string; startMs: number }): void;
-  entry(entry: Omit<TalkEntry, 'talkId' | 'callId'>): void;
-  /** Before the stream is closed: where the call is to go. Resolves when that is stored. */
-  transferring(number: string): Promise<void>;
+  entry(entry: NewEntry): void;
+  /** What is being said, as far as it was heard by now. */
+  progress(entries: NewEntry[]): void;
+  /** What the talk has cost and taken by now. */
+  figures(figures: TalkFigures): void;
+  /** Before the stream is closed: why, and where the call is to go (E.164). Resolves when that is stored. */
+  ending(end: TalkEnd, transferTo: string | null): Promise<void>;
   interrupted(latencyMs: number): void;
   problem(failure: ModelFailure): void;
   ended(ending: TalkEnding): void;
+}
+
+export type NewEntry = Omit<TalkEntry, 'talkId' | 'callId'>;
+
+/** What a talk that was cut off had come to. */
+export interface Resumed {
+  /** How long ago it began. */
+  sinceBeginMs: number;
+  /** Of the next entry. */
+  nextIndex: number;
+  figures: TalkFigures | null;
+  /** What the agent was saying and the caller did not hear; null: nothing. */
+  unheard: string | null;
 }
 
 export interface TalkEnding {
@@ -94,5 +113,7 @@ export interface TalkParts {
   timers: Timers;
   /** What was said before in the same call, on another stream. */
   earlier: MemoryItem[];
+  /** null: the talk begins now. */
+  resumed: Resumed | null;
   observer: TalkObserver;
 }

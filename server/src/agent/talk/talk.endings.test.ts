@@ -1,8 +1,8 @@
 // How talks end.
 import { expect, test } from 'vitest';
+import { testAgent as agent } from '../testing/test-agent.ts';
 import type { ToolResult } from '../tools/tool-runner.ts';
 import { answer, beginTalk, pcm } from './testing/begin-talk.ts';
-import { agent } from './testing/test-agent.ts';
 
 test('the line is closed when the last word of the good-bye was heard, and not before', async () => {
   const run = async (): Promise<ToolResult> => ({ ...answer, next: { kind: 'end-call' } });

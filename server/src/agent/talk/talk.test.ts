@@ -28,6 +28,15 @@ test('a caller who speaks when all was heard interrupts nothing', async () => {
   expect([voice.cuts, line.asked]).toEqual([0, []]);
 });
 
+test('a caller who speaks while the model pauses within a sentence ends it there', async () => {
+  const { timers, line, entries } = beginTalk();
+  line.says('We are open from', 1000, { spoken: false, done: false });
+  await timers.pass(1500);
+  line.listener?.speechStarted();
+  expect(line.asked).toEqual(['truncate i1/0 1000']);
+  expect(entries).toEqual(['agent: We are open from']);
+});
+
 test('the transcript has both sides, in the order in which they spoke', async () => {
   const { timers, line, entries } = beginTalk();
   line.hears('What does it cost?');

@@ -12,6 +12,7 @@ import { createHold } from './hold.ts';
 import { createIdleRule } from './idle-rule.ts';
 import { createKeypad } from './keypad.ts';
 import { modelEvents } from './model-events.ts';
+import { open } from './opening.ts';
 import { pulse, tellHeard } from './pulse.ts';
 import { GREETING, type TalkContext, type TalkState } from './talk-context.ts';
 import type { TalkParts } from './talk-parts.ts';
@@ -84,6 +85,7 @@ export function startTalk(parts: TalkParts): RunningTalk {
   function finish(end: TalkEnd): void {
     if (ended) return;
     ended = true;
+    void parts.observer.ending(end, null);
     cancelBeat();
     closing.close();
     keypad.close();
@@ -97,10 +99,10 @@ export function startTalk(parts: TalkParts): RunningTalk {
   }
 
   async function tellEnd(end: TalkEnd): Promise<void> {
-    const { turns, usage } = context;
+    context.turns.close();
     const summary = await summaryOf(context);
     line.close();
-    parts.observer.ended({ end, figures: turns.figures(usage.tokens(), usage.costUsd()), summary });
+    parts.observer.ended({ end, figures: context.figures(), summary });
     tellOver();
   }
 
@@ -110,7 +112,7 @@ export function startTalk(parts: TalkParts): RunningTalk {
     maySwap: () => voice.isQuiet && toolTurn.running === 0,
   });
   // A line that was opened beforehand may be lost already.
-  if (!closing.under) greet(context);
+  if (!closing.under) open(context);
   return {
     audio: (pcm) => line.appendAudio(converter.toModel(isDeaf() ? Buffer.alloc(pcm.length) : pcm)),
     digit(digit) {
@@ -127,8 +129,9 @@ export function startTalk(parts: TalkParts): RunningTalk {
 }
 
 function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContext {
-  const { agent, line, voice, converter, timers, phrases, observer } = parts;
-  const beganAtMs = timers.now();
+  const { agent, line, voice, converter, timers, phrases, observer, earlier, resumed } = parts;
+  const nowMs = timers.now();
+  const beganAtMs = nowMs - (resumed?.sinceBeginMs ?? 0);
   const sinceBegin = () => Math.round(timers.now() - beganAtMs);
   const state: TalkState = {
     activeResponse: null,
@@ -138,12 +141,15 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
     speechEndedMs: 0,
     awaySinceMs: null,
     waitingSinceMs: null,
-    askedAtMs: beganAtMs,
+    askedAtMs: nowMs,
+    progressAtMs: nowMs,
     failures: 0,
   };
   let apologies = 0;
-  const conversation = createConversation(parts.earlier, observer.entry);
-  const turns = createTurnFigures(beganAtMs);
+  const firstIndex = resumed?.nextIndex ?? 1;
+  const conversation = createConversation({ earlier, firstIndex, onEntry: observer.entry });
+  const turns = createTurnFigures(beganAtMs, resumed);
+  const usage = createUsageMeter(agent.model, agent.transcription?.model ?? null, resumed?.figures);
 
   function ask(instructions?: string): void {
     state.askedAtMs = timers.now();
@@ -160,6 +166,7 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
     respond: (wish) => line.respond({ instructions: wish }),
     isModelAway: () => state.awaySinceMs !== null,
     stopHold: () => context.hold.stop(),
+    announce: observer.ending,
     hangUp(end) {
       parts.hangUp();
       finish(end);
@@ -167,9 +174,9 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
   });
   const bargeIn = createBargeIn({ voice, line, conversation, converter, onOwnCut: rememberOwn });
   const context: TalkContext = {
-    ...{ parts, state, beganAtMs, conversation, turns, closing, bargeIn, sinceBegin, ask, rememberOwn },
-    usage: createUsageMeter(agent.model, agent.transcription?.model ?? null),
-    idle: createIdleRule(agent.limits, beganAtMs),
+    ...{ parts, state, beganAtMs, conversation, turns, usage, closing, bargeIn, sinceBegin, ask, rememberOwn },
+    figures: () => turns.figures(usage.tokens(), usage.costUsd()),
+    idle: createIdleRule(agent.limits, nowMs),
     hold: createHold(voice, phrases.hold),
     toolTurn: createToolTurn({
       tools: parts.tools,
@@ -200,25 +207,8 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
   return context;
 }
 
-function greet({ parts, state, conversation, turns, ask }: TalkContext): void {
-  const { agent, voice, phrases } = parts;
-  const { greeting } = agent;
-  if (parts.earlier.length > 0) ask(wishes.resume(agent));
-  else if (greeting !== null && phrases.greeting === null) {
-    state.greeting = greeting.interruptible ? null : 'due';
-    ask(wishes.greet(greeting.text));
-  } else if (greeting !== null && phrases.greeting !== null) {
-    state.greeting = greeting.interruptible ? null : 'said';
-    conversation.agentSays(GREETING, greeting.text, 0);
-    conversation.audioEnded(GREETING, 'all');
-    turns.audio(GREETING);
-    voice.push(GREETING, phrases.greeting);
-    voice.finish(GREETING);
-  }
-}
-
 function goOnAfterTools({ parts, closing, ask }: TalkContext, next: ToolResult['next'], spoke: boolean): void {
-  const { agent, phrases, observer } = parts;
+  const { agent, phrases } = parts;
   if (closing.under) return;
   if (next.kind === 'respond') {
     ask();
@@ -231,7 +221,7 @@ function goOnAfterTools({ parts, closing, ask }: TalkContext, next: ToolResult['
     return;
   }
   const words = { kind, wish: wishes.transfer(agent), phrase: phrases.transfer } as const;
-  closing.begin('transferred', words, observer.transferring(next.target.number));
+  closing.begin('transferred', words, next.target.number);
 }
 
 function tryAgain({ parts, state, closing, apologise, ask }: TalkContext, failure: ModelFailure | null): void {

@@ -1,5 +1,6 @@
 // How long the caller waits: from the end of speech to the first audio of the answer, sent and heard.
 import type { TalkFigures, TurnLatency } from '../../calls/talk.ts';
+import type { Resumed } from './talk-parts.ts';
 
 const MAX_TURNS = 500;
 
@@ -12,19 +13,24 @@ export interface TurnFigures {
   interrupted(): void;
   /** Looks up what has become of the answers; call it now and then. */
   settle(timesOf: (key: string) => Times): void;
+  /** So far. */
   figures(tokens: Record<string, number>, costUsd: number | null): TalkFigures;
+  /** Nothing comes any more. */
+  close(): void;
 }
 
-export function createTurnFigures(beganAtMs: number): TurnFigures {
-  const turns: TurnLatency[] = [];
+/** `earlier`: of the same talk on the stream before; null: there was none. */
+export function createTurnFigures(beganAtMs: number, earlier: Resumed | null = null): TurnFigures {
+  const before = earlier?.figures ?? null;
+  const turns: TurnLatency[] = [...(before?.turns ?? [])];
   let waitingSinceMs: number | null = null;
   let open: { key: string; sinceMs: number } | null = null;
   let firstKey: string | null = null;
-  let firstAudioMs: number | null = null;
-  let interruptions = 0;
+  let firstAudioMs = before?.firstAudioMs ?? null;
+  let interruptions = before?.interruptions ?? 0;
 
   function settleFirst(timesOf: (key: string) => Times): void {
-    if (firstAudioMs !== null || firstKey === null) return;
+    if (firstAudioMs !== null || firstKey === null || earlier !== null) return;
     const sentAtMs = timesOf(firstKey)?.firstSentAtMs ?? null;
     if (sentAtMs !== null) firstAudioMs = Math.round(sentAtMs - beganAtMs);
   }
@@ -63,9 +69,7 @@ export function createTurnFigures(beganAtMs: number): TurnFigures {
       settleFirst(timesOf);
       settleTurn(timesOf, false);
     },
-    figures(tokens, costUsd) {
-      settleTurn(lastTimesOf, true);
-      return { firstAudioMs, turns, interruptions, tokens, costUsd };
-    },
+    figures: (tokens, costUsd) => ({ firstAudioMs, turns: [...turns], interruptions, tokens, costUsd }),
+    close: () => settleTurn(lastTimesOf, true),
   };
 }

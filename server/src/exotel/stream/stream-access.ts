@@ -19,8 +19,14 @@ export interface StreamTicket {
 }
 
 export interface StreamAccess {
-  /** The URL that Exotel, or the browser of `user`, opens for this call. Fewer than 256 characters of parameters, and never more than three. */
-  urlOf(stream: { callId: string; agent: string | null; sampleRate: SampleRate; user?: string }): string;
+  /**
+   * The URL that Exotel, or the browser of `user`, opens for this call, here or at another instance with the same secret
+   * (`publicUrl`). Fewer than 256 characters of parameters, and never more than three for Exotel.
+   */
+  urlOf(
+    stream: { callId: string; agent: string | null; sampleRate: SampleRate; user?: string },
+    publicUrl?: string,
+  ): string;
   /** `unnamed`: it shows nothing, which is enough without a secret (development). */
   check(query: URLSearchParams, authorization: string | undefined): CheckedStream;
 }
@@ -41,7 +47,12 @@ export interface StreamAccessOptions {
 }
 
 /** Reference: developer.exotel.com/docs/agentstream (userinfo of the URL comes as Basic credentials; at most 3 parameters). */
-export function createStreamAccess({ publicUrl, secret, apiCredentials, now }: StreamAccessOptions): StreamAccess {
+export function createStreamAccess({
+  publicUrl: ownUrl,
+  secret,
+  apiCredentials,
+  now,
+}: StreamAccessOptions): StreamAccess {
   const key = secret?.reveal() ?? randomBytes(32).toString('hex');
   // Another domain than the webhooks' tokens: neither opens the other's door.
   const macOf = (...parts: string[]) =>
@@ -70,7 +81,7 @@ export function createStreamAccess({ publicUrl, secret, apiCredentials, now }: S
   }
 
   return {
-    urlOf({ callId, agent, sampleRate, user }) {
+    urlOf({ callId, agent, sampleRate, user }, publicUrl = ownUrl) {
       const expiry = Math.ceil((now() + TOKEN_LIFE_MS) / 1000).toString(36);
       const signed = `${expiry}.${macOf(callId, expiry, agent ?? '', ...(user === undefined ? [] : [user]))}`;
       // One parameter for both: whether the rate counts among the three that Exotel allows is told nowhere.

@@ -21,13 +21,24 @@ export function readS3Address(text: string): S3AddressResult {
   if (url.username === '' || url.password === '') return { ok: false, error: 'has no key:secret@ before its host' };
   const path = url.pathname.replace(/\/+$/, '');
   if (path === '') return { ok: false, error: 'names no bucket after its host' };
+  const [accessKeyId, secretAccessKey] = [decoded(url.username), decoded(url.password)];
+  if (accessKeyId === null || secretAccessKey === null) {
+    return { ok: false, error: 'has a key or a secret that is not percent-encoded' };
+  }
   return {
     ok: true,
     value: {
-      accessKeyId: decodeURIComponent(url.username),
-      secretAccessKey: decodeURIComponent(url.password),
+      ...{ accessKeyId, secretAccessKey },
       region: url.searchParams.get('region') ?? 'us-east-1',
       baseUrl: `${url.protocol}//${url.host}${path}`,
     },
   };
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }

@@ -8,6 +8,7 @@ import { createPresence } from '../presence.ts';
 import { createPushTargets } from '../push-targets.ts';
 import { createReads } from '../reads.ts';
 import type { Tables } from '../schema.ts';
+import { createTakeovers } from '../take-over-talk.ts';
 import { writeBatch } from '../write-batch.ts';
 import { writeTalks } from '../write-talks.ts';
 
@@ -37,7 +38,8 @@ export async function openPostgres(url: string, onConnectionLost: (error: Error)
     ...createPushTargets(db),
     ...createPresence(db, databaseClock.postgres),
     write: (batch) => writeInSpiteOfDeadlock(() => writeBatch(db, batch)),
-    writeTalks: (batch) => writeTalks(db, batch),
+    ...createTakeovers(db, databaseClock.postgres),
+    writeTalks: (batch) => writeInSpiteOfDeadlock(() => writeTalks(db, batch, 'many-writers')),
     close: () => db.destroy(),
   };
 }

@@ -6,15 +6,18 @@ import { Kysely, SqliteDialect } from 'kysely';
 import type { StoreEngine } from '../engine.ts';
 import { createLeases, databaseClock, freeAllLeases } from '../leases.ts';
 import { migrate } from '../migrations.ts';
-import { createPresence, forgetAllDevices } from '../presence.ts';
+import { createPresence, endAllRuns } from '../presence.ts';
 import { createPushTargets } from '../push-targets.ts';
 import { createReads } from '../reads.ts';
 import type { Tables } from '../schema.ts';
+import { createTakeovers } from '../take-over-talk.ts';
 import { writeBatch } from '../write-batch.ts';
 import { writeTalks } from '../write-talks.ts';
 import { nodeSqlite } from './node-sqlite.ts';
 
 const SQLITE_BUSY = 5;
+/** How long devices have to come back after a restart, as after any other loss of their connection. */
+const RETURN_MS = 10_000;
 
 /** The folder is held by another process. */
 export class DataDirInUseError extends Error {
@@ -28,14 +31,15 @@ export async function openSqlite(dataDir: string): Promise<StoreEngine> {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(database) }) });
   await migrate(db);
   await freeAllLeases(db);
-  await forgetAllDevices(db);
+  await endAllRuns(db, databaseClock.sqlite, RETURN_MS);
   return {
     ...createReads(db),
     ...createLeases(db, databaseClock.sqlite),
     ...createPushTargets(db),
     ...createPresence(db, databaseClock.sqlite),
     write: (batch) => writeBatch(db, batch),
-    writeTalks: (batch) => writeTalks(db, batch),
+    ...createTakeovers(db, databaseClock.sqlite),
+    writeTalks: (batch) => writeTalks(db, batch, 'one-writer'),
     close: () => db.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 // The thread that owns the SQLite database, so that waiting for a disk never delays an audio frame or a broadcast.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { engineMethods, StoreEngine } from '../engine.ts';
+import type { engineMethods } from '../engine.ts';
 import { openSqlite } from './open.ts';
 
 export interface WorkerRequest {
@@ -24,5 +24,3 @@ port.on('message', ({ id, method, args }: WorkerRequest) => {
   if (method === 'close') void work.finally(() => port.close());
 });
 port.postMessage('ready');
-
-export type { StoreEngine };

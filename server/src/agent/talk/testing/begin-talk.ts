@@ -2,17 +2,18 @@
 import { onTestFinished } from 'vitest';
 import { HandTimers } from '../../../testing/hand-timers.ts';
 import type { Agent } from '../../agent.ts';
+import { testAgent as agent } from '../../testing/test-agent.ts';
 import type { ToolResult } from '../../tools/tool-runner.ts';
 import { startTalk } from '../talk.ts';
-import type { TalkEnding, TalkParts } from '../talk-parts.ts';
+import type { NewEntry, TalkEnding, TalkParts } from '../talk-parts.ts';
 import { FakeLine } from './fake-line.ts';
 import { bytesPerMs, FakeVoice } from './fake-voice.ts';
-import { agent } from './test-agent.ts';
 
 /** s16le at 8 kHz. */
 export const pcm = (ms: number) => Buffer.alloc(ms * bytesPerMs, 2);
 export const phrases = {
   greeting: null,
+  resume: null,
   apology: pcm(1000),
   goodbye: pcm(1000),
   transfer: pcm(1000),
@@ -32,6 +33,8 @@ export function beginTalk(
   const voice = new FakeVoice(timers);
   const line = new FakeLine();
   const entries: string[] = [];
+  /** What was being said, as far as it was heard each time. */
+  const progress: string[] = [];
   let ending: TalkEnding | null = null;
   let hungUpAtMs: number | null = null;
   let transfer: string | null = null;
@@ -48,11 +51,14 @@ export function beginTalk(
     tools: { run: async () => answer },
     timers,
     earlier: [],
+    resumed: null,
     observer: {
       transcriptDelta: () => {},
-      entry: ({ role, text, unheard }) => entries.push(`${role}: ${text}${unheard === null ? '' : ` | ${unheard}`}`),
-      transferring(number) {
-        transfer = number;
+      entry: (entry) => entries.push(shown(entry)),
+      progress: (said) => progress.push(...said.map(shown)),
+      figures: () => {},
+      ending(_end, transferTo) {
+        transfer = transferTo ?? transfer;
         return stored;
       },
       interrupted: () => {},
@@ -65,9 +71,13 @@ export function beginTalk(
   });
   onTestFinished(() => talk.legEnded('lost'));
   return {
-    ...{ timers, voice, line, talk, entries },
+    ...{ timers, voice, line, talk, entries, progress },
     ending: () => ending as TalkEnding | null,
     hungUpAtMs: () => hungUpAtMs,
     transfer: () => transfer,
   };
+}
+
+function shown({ role, text, unheard }: NewEntry): string {
+  return `${role}: ${text}${unheard === null ? '' : ` | ${unheard}`}`;
 }

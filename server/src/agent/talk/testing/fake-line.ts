@@ -60,8 +60,12 @@ export class FakeLine implements TalkLine {
     this.listener?.callerTranscript(itemId, text, 'whole');
   }
 
-  /** The model speaks `ms` of audio, all of which comes at once. */
-  says(text: string, ms: number, then: { toolCalls?: ToolCall[]; done?: boolean; asked?: boolean } = {}): AudioPart {
+  /** The model speaks `ms` of audio, all of which comes at once; with `spoken: false` more of it is to come. */
+  says(
+    text: string,
+    ms: number,
+    then: { toolCalls?: ToolCall[]; spoken?: boolean; done?: boolean; asked?: boolean } = {},
+  ): AudioPart {
     this.#responses += 1;
     const responseId = `r${this.#responses}`;
     const part = { responseId, itemId: `i${this.#responses}`, contentIndex: 0 };
@@ -69,8 +73,10 @@ export class FakeLine implements TalkLine {
     if (ms > 0) {
       this.listener?.agentTranscript(part, text, 'delta');
       this.listener?.audio(part, Buffer.alloc(ms * bytesPerMs, 1));
-      this.listener?.audioDone(part);
-      this.listener?.agentTranscript(part, text, 'whole');
+      if (then.spoken ?? true) {
+        this.listener?.audioDone(part);
+        this.listener?.agentTranscript(part, text, 'whole');
+      }
     }
     if (then.done ?? true) this.ends(responseId, then.toolCalls);
     return part;

@@ -8,6 +8,7 @@ interface Part {
   key: string;
   beginsAtMs: number;
   receivedMs: number;
+  finished: boolean;
   cut: boolean;
 }
 
@@ -28,15 +29,19 @@ export class FakeVoice implements TalkVoice {
     const ms = pcm.length / bytesPerMs;
     if (known === undefined) {
       this.begun.push(key);
-      this.#parts.push({ key, beginsAtMs: Math.max(this.#timers.now(), this.#endMs()), receivedMs: ms, cut: false });
+      const beginsAtMs = Math.max(this.#timers.now(), this.#endMs());
+      this.#parts.push({ key, beginsAtMs, receivedMs: ms, finished: false, cut: false });
     } else known.receivedMs += ms;
     return 'taken';
   }
 
-  finish(): void {}
+  finish(key: string): void {
+    const part = this.#parts.find((other) => other.key === key);
+    if (part !== undefined) part.finished = true;
+  }
 
   interrupt(): HeardPart[] {
-    const open = this.#parts.filter((part) => !part.cut && this.#heardMs(part) < part.receivedMs);
+    const open = this.#parts.filter((part) => !part.cut && (!part.finished || this.#heardMs(part) < part.receivedMs));
     if (open.length > 0) this.cuts += 1;
     const heard = open.map((part) => this.#heard(part));
     for (const [index, part] of open.entries()) {

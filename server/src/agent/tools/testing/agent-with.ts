@@ -1,31 +1,10 @@
-// An agent for tests of its tools.
+// Agents and tools for tests of what tools do.
 import type { Agent, HttpTool } from '../../agent.ts';
+import { testAgent } from '../../testing/test-agent.ts';
 
+/** Without tools, unless they are wished for. */
 export function agentWith(wish: Partial<Agent>): Agent {
-  return {
-    name: 'test',
-    instructions: 'Be kind.',
-    model: 'gpt-realtime-2.1',
-    voice: 'marin',
-    language: 'en-IN',
-    greeting: null,
-    modelAudio: 'auto',
-    sampleRate: 8000,
-    frameMs: 100,
-    turnDetection: { kind: 'server-vad', threshold: 0.5, prefixPaddingMs: 300, silenceMs: 500 },
-    noiseReduction: null,
-    transcription: null,
-    reasoningEffort: null,
-    maxOutputTokens: null,
-    tools: [],
-    transfers: [],
-    limits: { maxDurationMs: 600_000, idleMs: 12_000, idlePrompts: 2, maxCostUsd: null },
-    record: false,
-    summary: null,
-    exoPhones: [],
-    isDefault: false,
-    ...wish,
-  };
+  return { ...testAgent, tools: [], ...wish };
 }
 
 export function httpTool(url: string, wish: Partial<HttpTool> = {}): HttpTool {

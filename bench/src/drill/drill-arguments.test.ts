@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { readDrillArguments } from './drill-arguments.ts';
+import { scenes } from './scenes.ts';
+
+test('without arguments it is the whole drill', () => {
+  expect(readDrillArguments([])).toMatchObject({
+    ok: true,
+    value: { clients: 500, calls: 50, faultSeconds: 8, scenes },
+  });
+});
+
+test('scenes are played in the order in which they are named', () => {
+  const read = readDrillArguments(['--scene', 'roll,kill', '--clients', '40', '--calls', '6', '--seconds', '2']);
+  expect(read).toMatchObject({
+    ok: true,
+    value: { clients: 40, calls: 6, faultSeconds: 2, scenes: [{ name: 'roll' }, { name: 'kill' }] },
+  });
+});
+
+test.each([
+  [['--scene', 'flood'], 'No scene "flood"'],
+  [['--clients', '0'], '--clients'],
+  [['--calls', 'many'], '--calls'],
+  [['--clients', '10', '--calls', '50'], '50 calls need at least --clients 80'],
+  [['--fast'], '--fast'],
+])('%j is refused', (args, what) => {
+  expect(readDrillArguments(args)).toMatchObject({ ok: false, error: expect.stringContaining(what) });
+});

@@ -1,0 +1,74 @@
+// What was asked for on the drill's command line.
+import { parseArgs } from 'node:util';
+import { appsNeeded } from './call-load.ts';
+import { type Scene, scenes } from './scenes.ts';
+
+export interface DrillArguments {
+  clients: number;
+  calls: number;
+  faultSeconds: number;
+  scenes: readonly Scene[];
+  /** Where the rows are written as JSON. */
+  json: string | undefined;
+  help: boolean;
+}
+
+export type DrillArgumentsResult = { ok: true; value: DrillArguments } | { ok: false; error: string };
+
+export const drillUsage = `usage: npm run drill [-- --clients N] [--calls N] [--scene NAME,…] [--seconds N] [--json FILE]
+
+Starts two instances with a Postgres, a Redis and an emulated Exotel of their own, connects clients of the SDK, keeps
+calls in progress, breaks something, and compares what the clients were told with what really happened.
+
+  --clients N     clients (500)
+  --calls N       calls in progress (50)
+  --scene NAME,…  the scenes, in this order (all)
+  --seconds N     how long a fault lasts (8)
+  --json FILE     writes the rows to FILE
+
+${scenes.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`).join('\n')}
+
+The exit code is 1 when anything was lost, told twice, stuck, wrong or answered twice, or when a client did not come
+back. See docs/drill.md.`;
+
+export function readDrillArguments(args: string[]): DrillArgumentsResult {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        clients: { type: 'string', default: '500' },
+        calls: { type: 'string', default: '50' },
+        seconds: { type: 'string', default: '8' },
+        scene: { type: 'string' },
+        json: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const clients = wholeNumber('clients', values.clients);
+    const calls = wholeNumber('calls', values.calls);
+    if (clients < appsNeeded(calls))
+      throw new Error(`${calls} calls need at least --clients ${appsNeeded(calls)}: parties of their own.`);
+    const faultSeconds = wholeNumber('seconds', values.seconds);
+    return {
+      ok: true,
+      value: { clients, calls, faultSeconds, scenes: scenesOf(values.scene), json: values.json, help: values.help },
+    };
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function scenesOf(names: string | undefined): readonly Scene[] {
+  if (names === undefined) return scenes;
+  return names.split(',').map((name) => {
+    const scene = scenes.find((one) => one.name === name);
+    if (scene === undefined)
+      throw new Error(`No scene "${name}"; there are ${scenes.map((one) => one.name).join(', ')}.`);
+    return scene;
+  });
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number from 1 on.`);
+  return Number(text);
+}

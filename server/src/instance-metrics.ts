@@ -1,0 +1,34 @@
+// What is counted of the instance itself: its version, its duties, what waits in it.
+import { Gauge, type Registry } from 'prom-client';
+
+export function instanceMetrics(registers: Registry[]) {
+  return {
+    info: new Gauge({
+      name: 'patchcord_info',
+      help: 'Always 1; what runs here is in the labels.',
+      labelNames: ['version', 'database', 'telephony', 'agent'],
+      registers,
+    }),
+    draining: new Gauge({
+      name: 'patchcord_draining',
+      help: '1 from the moment in which this instance was asked to stop.',
+      registers,
+    }),
+    hasDuty: new Gauge({
+      name: 'patchcord_duty',
+      help: '1 on the instance that follows calls to their end. Of all instances on a database one has it.',
+      registers,
+    }),
+    busUp: new Gauge({
+      name: 'patchcord_bus_up',
+      help: '0 while Redis is away, and other instances hear of events through the database only.',
+      registers,
+    }),
+    waiting: new Gauge({
+      name: 'patchcord_queue_size',
+      help: 'What waits: for the database (calls, talks, snapshots, arrivals, departures) and for clients (events).',
+      labelNames: ['queue'],
+      registers,
+    }),
+  };
+}
