@@ -72,6 +72,9 @@ describe('documentation', () => {
     expect(Object.keys(body['paths'] as object).toSorted()).toEqual(
       [
         '/api/agents',
+        '/api/agents/{name}/file',
+        '/api/agents/{name}/talks',
+        '/api/agents/{name}/validate',
         '/api/calls',
         '/api/calls/count',
         '/api/calls/{id}',
@@ -88,6 +91,8 @@ describe('documentation', () => {
         '/api/ice-servers',
         '/api/instances',
         '/api/me',
+        '/api/push',
+        '/api/setup',
         '/api/tokens',
         '/api/users/{userId}/presence',
       ].toSorted(),

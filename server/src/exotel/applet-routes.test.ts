@@ -181,7 +181,7 @@ describe('a Voicebot applet', () => {
       const [call] = await store.list({ limit: 9 });
       expect(createStreamAccess(elsewhere).check(url.searchParams, undefined)).toEqual({
         kind: 'let-in',
-        ticket: { callId: call?.id, agent: 'sales' },
+        ticket: { callId: call?.id, agent: 'sales', user: null },
       });
       // It is the other one that gets ready.
       expect(expected).toEqual([]);

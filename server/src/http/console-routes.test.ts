@@ -50,6 +50,13 @@ test.each(['/', '/live', '/calls/01a2', '/history?search=1'])('a browser gets th
   expect(answer.headers).toMatchObject({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' });
 });
 
+test('the service worker may load what the page may', async () => {
+  build();
+  const policyOf = async (url: string) =>
+    (await app.inject({ url, headers: browser })).headers['content-security-policy'];
+  expect(await policyOf('/service-worker.js')).toBe(await policyOf('/live'));
+});
+
 test.each([
   ['/api/nothing', browser],
   ['/assets/index-old.js', browser],

@@ -18,16 +18,16 @@ export interface ConsoleOptions {
 }
 
 /** The page for the address of a screen, a problem for everything else. For the app's handler of what is not found. */
-export function createNotFound({ dir, otherEndpoints }: ConsoleOptions) {
+export function createNotFound({ dir }: Pick<ConsoleOptions, 'dir'>) {
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const isScreen = wantsPage(request) && !NOT_SCREENS.test(request.url) && isBuilt(dir);
-    return isScreen ? sendPage(reply, otherEndpoints) : notFound(request, reply);
+    return isScreen ? sendPage(reply) : notFound(request, reply);
   };
 }
 
 export async function consoleRoutes(app: App, { dir, otherEndpoints }: ConsoleOptions): Promise<void> {
   app.get('/', { schema: { hide: true } }, (_request, reply) =>
-    isBuilt(dir) ? sendPage(reply, otherEndpoints) : reply.redirect('/docs'),
+    isBuilt(dir) ? sendPage(reply) : reply.redirect('/docs'),
   );
   await app.register(fastifyStatic, {
     root: dir,
@@ -40,7 +40,8 @@ export async function consoleRoutes(app: App, { dir, otherEndpoints }: ConsoleOp
       // Names of assets carry a hash of what is in them.
       const isHashed = path.startsWith(join(dir, 'assets/'));
       void reply
-        .header('x-content-type-options', 'nosniff')
+        // Of the service worker, too: what it may load is told by its own answer, not by the page's.
+        .header('content-security-policy', policy(otherEndpoints))
         .header('cache-control', isHashed ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
     },
   });
@@ -55,12 +56,10 @@ function wantsPage({ method, headers }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
 }
 
-function sendPage(reply: FastifyReply, otherEndpoints: readonly string[]): FastifyReply {
+function sendPage(reply: FastifyReply): FastifyReply {
   void reply.headers({
-    'content-security-policy': policy(otherEndpoints),
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)',
-    'referrer-policy': 'no-referrer',
     'x-frame-options': 'DENY',
   });
   return reply.sendFile('index.html');
