@@ -26,7 +26,7 @@ export function instanceMetrics(registers: Registry[]) {
     }),
     waiting: new Gauge({
       name: 'patchcord_queue_size',
-      help: 'What waits: for the database (calls, talks, snapshots, arrivals, departures) and for clients (events).',
+      help: 'What waits: for the database (calls, talks, snapshots, replays, arrivals, departures) and for clients (events).',
       labelNames: ['queue'],
       registers,
     }),

@@ -1,10 +1,11 @@
 // A TURN server of our own: the machine's coturn on loopback, on a free port, gone when it is closed.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from './free-port.ts';
+import { spawnTied } from './tied-process.ts';
 import { answersStun } from './turn-client.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -39,9 +40,9 @@ export async function startCoturn({ configFile }: { configFile?: string } = {}):
     // Whatever a machine has set up for a coturn of its own is left alone.
     ...[`--userdb=${join(folder, 'turndb')}`, `--pidfile=${join(folder, 'pid')}`, '--log-file=stdout'],
   ];
-  const server = spawn(program, settings, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawnTied(program, settings, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (output += String(text)));
+  for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (output += String(text)));
 
   const close = async () => {
     await end(server);

@@ -1,6 +1,6 @@
 // A Postgres cluster of our own: made in a temporary folder from the machine's binaries, on a free loopback port, gone
 // when it is closed. Postgres refuses to run as root, so root lends it the `postgres` (or `nobody`) user.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
+import { spawnTied } from './tied-process.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 50;
@@ -62,7 +63,7 @@ export async function startPostgres(): Promise<TestPostgres> {
 
   const startAgain = async () => {
     const args = ['-D', join(folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])];
-    server = spawn(join(binaries, 'postgres'), args, { ...run, stdio: 'ignore' });
+    server = spawnTied(join(binaries, 'postgres'), args, { ...run, stdio: 'ignore' });
     await untilItAnswers(url);
   };
   const stop = async () => {

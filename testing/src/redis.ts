@@ -1,12 +1,13 @@
 // A Redis of our own: the machine's server in a temporary folder, on a free loopback port, gone when it is closed. It
 // keeps nothing, as a bus needs nothing kept.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from './free-port.ts';
+import { spawnTied } from './tied-process.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
@@ -31,7 +32,7 @@ export async function startRedis(): Promise<TestRedis> {
 
   const startAgain = async () => {
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
-    server = spawn(program, settings, { stdio: 'ignore' });
+    server = spawnTied(program, settings, { stdio: 'ignore' });
     await untilItAnswers(port);
   };
   const stop = async () => {

@@ -1,5 +1,5 @@
 // The real server in a process of its own, which may be killed and started again on the same data and port.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { pinnedNodePath } from '@patchcord/runtime';
 import { freePort } from './free-port.ts';
 import { leaksIn } from './log-leaks.ts';
+import { spawnTied } from './tied-process.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
@@ -53,9 +54,9 @@ export class ServerProcess implements AsyncDisposable {
   async startAgain(): Promise<void> {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, LOG_LEVEL: 'trace', PORT: String(this.port), DATA_DIR: this.dataDir, ...this.#env };
-    const child = spawn(pinnedNodePath() ?? process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawnTied(pinnedNodePath() ?? process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.output += String(text)));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (this.output += String(text)));
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (!(await this.#isReady())) {
       if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${this.output}`);

@@ -66,12 +66,18 @@ export class ClientConnection {
 
   /** Sends frames no faster than the client reads them, however many there are. */
   async sendAtItsPace(frames: Buffer[]): Promise<void> {
+    // What goes out together is one call of the system.
+    this.#socket.cork();
     for (const frame of frames) {
       this.#write(frame);
+      if (this.#socket.writableLength <= PACED_BYTES) continue;
+      this.#socket.uncork();
       // A socket that has gone never drains.
       if (!this.isOpen) return;
       if (this.#socket.writableLength > PACED_BYTES) await drained(this.#socket);
+      this.#socket.cork();
     }
+    this.#socket.uncork();
   }
 
   /** Keeps events back until `release`, so that something else can be sent before them. */

@@ -84,9 +84,17 @@ interface Broadcast {
   done: (clients: number) => void;
 }
 
+/** One frame for all who are told of an event, now or when they resume. */
+const framesOfEvents = new WeakMap<StoredEvent, Buffer>();
+
 /** The frame of one event: the JSON of its call was made when it was stored. */
-export function eventFrame({ seq, type, dataJson }: StoredEvent): Buffer {
-  return textFrame(`{"type":"${type}","seq":${seq},"data":${dataJson}}`);
+export function eventFrame(event: StoredEvent): Buffer {
+  const known = framesOfEvents.get(event);
+  if (known !== undefined) return known;
+  const { seq, type, dataJson } = event;
+  const frame = textFrame(`{"type":"${type}","seq":${seq},"data":${dataJson}}`);
+  framesOfEvents.set(event, frame);
+  return frame;
 }
 
 function batchOf(events: StoredEvent[]): FrameBatch {

@@ -14,6 +14,7 @@ import type { LeaseStore } from './leases.ts';
 import { openPostgres } from './postgres/open.ts';
 import type { Departure, DeviceConnection, PresenceStore } from './presence.ts';
 import type { PushTargetStore } from './push-targets.ts';
+import { type Replay, readForAll } from './shared-replay.ts';
 import { openSqliteInThread } from './sqlite/remote.ts';
 import type { TalkWrite } from './write-talks.ts';
 
@@ -28,7 +29,7 @@ export interface Store extends Plain, Omit<PresenceStore, 'connectDevices' | 'di
   /** Hears every event that this instance commits, in the order of the log. One that throws is no concern of others. */
   subscribe(listener: (events: StoredEvent[]) => void): void;
   /** What waits for the database, by kind. */
-  waiting(): Record<'calls' | 'talks' | 'snapshots' | 'arrivals' | 'departures', number>;
+  waiting(): Record<'calls' | 'talks' | 'snapshots' | 'replays' | 'arrivals' | 'departures', number>;
   /** Finishes what is being written, then closes. */
   close(): Promise<void>;
 }
@@ -72,6 +73,9 @@ function storeOn(name: Store['engine'], engine: StoreEngine, onListenerError: (e
     const snapshot = await engine.snapshot(limit, [...new Set(asked.map(({ userId }) => userId))]);
     return { results: asked.map(() => snapshot) };
   });
+  const replays = createGroupCommit<Replay, StoredEvent[]>(async (asked) => ({
+    results: await readForAll(asked, engine.eventsAfter),
+  }));
   const arrivals = createGroupCommit<DeviceConnection, undefined>(async (devices) => {
     await engine.connectDevices(devices);
     return { results: [] };
@@ -84,6 +88,7 @@ function storeOn(name: Store['engine'], engine: StoreEngine, onListenerError: (e
     ...withOneError(engine),
     engine: name,
     snapshot: (limit, userId) => snapshots.commit({ limit, userId }),
+    eventsAfter: (seq, limit) => replays.commit({ seq, limit }),
     connectDevice: arrivals.commit,
     disconnectDevice: departures.commit,
     commit: calls.commit,
@@ -95,11 +100,12 @@ function storeOn(name: Store['engine'], engine: StoreEngine, onListenerError: (e
       calls: calls.waiting,
       talks: talks.waiting,
       snapshots: snapshots.waiting,
+      replays: replays.waiting,
       arrivals: arrivals.waiting,
       departures: departures.waiting,
     }),
     async close() {
-      await Promise.all([calls, talks, snapshots, arrivals, departures].map((group) => group.idle()));
+      await Promise.all([calls, talks, snapshots, replays, arrivals, departures].map((group) => group.idle()));
       await engine.close();
     },
   };
