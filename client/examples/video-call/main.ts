@@ -1,5 +1,5 @@
 // Places and takes a video call. The page shows what the SDK tells, and asks it for what the buttons say.
-import { type Call, CallClient, type IncomingCall } from '@patchcord/client';
+import { type Call, CallClient, CallClientError, type IncomingCall } from '@patchcord/client';
 import { type CallMedia, webRtc } from '@patchcord/client/media';
 
 const part = <Kind extends HTMLElement>(id: string) => document.getElementById(id) as Kind;
@@ -39,8 +39,13 @@ async function place(to: string): Promise<void> {
     const placed = await client?.place({ to, callType: 'video' });
     if (placed !== undefined) await talk(placed, `Calling ${to}`);
   } catch (error) {
-    show(String(error));
+    showUnlessOver(error);
   }
+}
+
+/** How a call has ended says more than that nothing can be done with it any more. */
+function showUnlessOver(error: unknown): void {
+  if (!(error instanceof CallClientError && error.code === 'call-already-ended')) show(String(error));
 }
 
 function ring(incoming: IncomingCall): void {
@@ -63,7 +68,7 @@ async function answer(incoming: IncomingCall): Promise<void> {
     await incoming.accept();
     await talk(incoming, 'Connecting');
   } catch (error) {
-    show(String(error));
+    showUnlessOver(error);
   }
 }
 
@@ -77,7 +82,8 @@ async function talk(current: Call, text: string): Promise<void> {
   );
   // A camera is nice to have; without a microphone there is no call.
   const started = await current.startMedia({ videoOptional: true }).catch(async (error: unknown) => {
-    await current.end();
+    // It may have ended by itself.
+    await current.end().catch(() => {});
     throw error;
   });
   media = started;
