@@ -1,6 +1,7 @@
 // The protocol's types as plain TypeScript, made from the very schemas that check the messages: the published SDK has
 // no zod, and neither may its declarations.
 import * as protocol from '@patchcord/protocol';
+import * as restAnswers from '@patchcord/protocol/rest-answers';
 import { z } from 'zod';
 
 interface JsonSchema {
@@ -25,11 +26,12 @@ const lists = {
   RingEndReason: protocol.ringEndReasons,
 };
 
-/** A module that exports every type of the protocol under its own name. */
+/** A module that exports every type that goes over the WebSocket under its own name: the SDK asks REST for nothing. */
 export function wireTypes(): string {
   const registry = z.registry<{ id: string }>();
   for (const [name, value] of Object.entries(protocol)) {
-    if (value instanceof z.ZodType && name.endsWith('Schema')) registry.add(value, { id: typeName(name) });
+    if (value instanceof z.ZodType && name.endsWith('Schema') && !(name in restAnswers))
+      registry.add(value, { id: typeName(name) });
   }
   const { schemas } = z.toJSONSchema(registry, { io: 'output', uri: (id) => id });
   const types = Object.entries(schemas).map(([name, schema]) => declaration(name, schema as JsonSchema));

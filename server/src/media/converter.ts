@@ -10,11 +10,11 @@ export type AudioFormat =
   | { encoding: 'pcma'; sampleRate: 8000 }
   | { encoding: 'pcmu'; sampleRate: 8000 };
 
-/** Audio is s16le PCM on the leg's side. What needs no change is passed on without a copy. */
+/** Audio is s16le PCM on the leg's side. */
 export interface Converter {
-  /** Whole samples of the leg in, the model's bytes out. */
+  /** Whole samples of the leg in, the model's bytes out: good until the next call of any converter. */
   toModel(pcm: Buffer): Buffer;
-  /** The model's bytes in, however they are cut; whole samples at the leg's rate out. */
+  /** The model's bytes in, however they are cut; whole samples at the leg's rate out, in memory of their own. */
   fromModel(audio: Buffer): Buffer;
   /** What the model sends next does not continue what it has sent: it was interrupted. */
   restartFromModel(): void;
@@ -37,14 +37,14 @@ function createPcmConverter(legRate: SampleRate, modelRate: 24000): Converter {
   if (legRate === modelRate) {
     return {
       toModel: (pcm) => pcm,
-      fromModel: (audio) => joiner.join(audio),
+      fromModel: (audio) => Buffer.from(joiner.join(audio)),
       restartFromModel: () => joiner.restart(),
     };
   }
   const up = new Resampler(legRate, modelRate);
   const down = new Resampler(modelRate, legRate);
   return {
-    toModel: (pcm) => bytesOf(up.process(samplesOf(pcm))),
+    toModel: (pcm) => bytesOf(up.processShared(samplesOf(pcm))),
     fromModel: (audio) => bytesOf(down.process(samplesOf(joiner.join(audio)))),
     restartFromModel() {
       joiner.restart();
@@ -64,7 +64,7 @@ function createG711Converter(legRate: SampleRate, law: Law): Converter {
   const down = new Resampler(legRate, 8000);
   const up = new Resampler(8000, legRate);
   return {
-    toModel: (pcm) => encodeG711(law, down.process(samplesOf(pcm))),
+    toModel: (pcm) => encodeG711(law, down.processShared(samplesOf(pcm))),
     fromModel: (audio) => bytesOf(up.process(decoded(law, audio))),
     restartFromModel: () => up.restart(),
   };

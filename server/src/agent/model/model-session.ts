@@ -71,7 +71,7 @@ export interface SessionEnd {
 
 /** What can be asked of a session. None of these throws when it is over. */
 export interface ModelSession {
-  /** Caller's audio in the format of the session. */
+  /** Caller's audio in the format of the session; not kept. */
   appendAudio(audio: Buffer): void;
   /** Adds a turn to the conversation; nothing is said because of it. */
   addItem(item: MemoryItem): void;
@@ -100,6 +100,7 @@ export interface ModelListener {
   /** `isAsked`: it was asked for with instructions of its own; any other may be the model's own answer to the caller. */
   responseStarted(responseId: string, isAsked?: boolean): void;
   /** Audio in the format of the session. */
+  /** `audio` is good until this returns: who keeps it, copies it. */
   audio(part: AudioPart, audio: Buffer): void;
   audioDone(part: AudioPart): void;
   agentTranscript(part: AudioPart, text: string, kind: 'delta' | 'whole'): void;

@@ -111,3 +111,9 @@ test('resamplers that work by turns do not disturb each other', () => {
   }
   expect(Int16Array.from(result)).toEqual(alone);
 });
+
+test('in shared memory it gives the same, however long the piece', () => {
+  const piece = Int16Array.from({ length: 30_000 }, (_, at) => Math.round(9000 * Math.sin(at / 7)));
+  const shared = new Resampler(8000, 24_000).processShared(piece);
+  expect(shared).toEqual(new Resampler(8000, 24_000).process(piece));
+});

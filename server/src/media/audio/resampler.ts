@@ -17,6 +17,7 @@ interface Filter {
 /** Longer pieces are worked off in slices, so that the shared window stays small. */
 const SLICE_SAMPLES = 2400;
 
+let shared = new Int16Array(4 * SLICE_SAMPLES);
 const filters = new Map<string, Filter>();
 
 /**
@@ -45,7 +46,17 @@ export class Resampler {
   }
 
   process(piece: Int16Array): Int16Array {
-    const output = unsetSamples(this.#outputsOf(piece.length));
+    return this.#fill(piece, unsetSamples(this.#outputsOf(piece.length)));
+  }
+
+  /** The same in memory that all resamplers share: good until the next call of any of them. */
+  processShared(piece: Int16Array): Int16Array {
+    const count = this.#outputsOf(piece.length);
+    if (count > shared.length) shared = new Int16Array(count);
+    return this.#fill(piece, shared.subarray(0, count));
+  }
+
+  #fill(piece: Int16Array, output: Int16Array): Int16Array {
     let made = 0;
     for (let at = 0; at < piece.length; at += SLICE_SAMPLES) {
       const whole = at === 0 && piece.length <= SLICE_SAMPLES;

@@ -29,6 +29,14 @@ test('reads a delta with its keys in any order, and with fields that are new', (
   );
 });
 
+test('a delta of any size is read whole', () => {
+  for (const bytes of [400_000, 3, 48_000]) {
+    const long = randomBytes(bytes);
+    const delta = read({ ...event, padding: 'x'.repeat(600), delta: long.toString('base64') });
+    expect(delta?.audio.equals(long)).toBe(true);
+  }
+});
+
 test('leaves everything else to the parser', () => {
   const long = 'x'.repeat(1000);
   expect(read({ ...event, type: 'response.output_text.delta' })).toBeNull();

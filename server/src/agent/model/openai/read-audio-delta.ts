@@ -6,6 +6,7 @@ export interface AudioDelta {
   responseId: string;
   itemId: string;
   contentIndex: number;
+  /** In memory that the next message is read into, too. */
   audio: Buffer;
 }
 
@@ -14,6 +15,9 @@ const quote = 0x22;
 const backslash = 0x5c;
 /** Below it parsing the whole is as fast. */
 const minBytes = 512;
+
+/** Memory of its own for each piece would be most of the garbage of a talk. */
+let scratch = Buffer.alloc(64 * 1024);
 
 /** Null when the message is something else, or audio that is written in an unusual way: then it is to be parsed. */
 export function readAudioDelta(message: Buffer): AudioDelta | null {
@@ -31,8 +35,13 @@ export function readAudioDelta(message: Buffer): AudioDelta | null {
     responseId: around.response_id,
     itemId: around.item_id,
     contentIndex: around.content_index,
-    audio: Buffer.from(message.toString('latin1', from, to), 'base64'),
+    audio: decoded(message, from, to),
   };
+}
+
+function decoded(message: Buffer, from: number, to: number): Buffer {
+  if (to - from > scratch.length) scratch = Buffer.alloc(to - from);
+  return scratch.subarray(0, scratch.write(message.toString('latin1', from, to), 'base64'));
 }
 
 function parsed(json: string): unknown {
