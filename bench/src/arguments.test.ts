@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readArguments } from './arguments.ts';
+import { optionsOf, readArguments } from './arguments.ts';
 
 const known = ['webhooks', 'memory'];
 
@@ -39,10 +39,35 @@ test.each([
   ['--calls', '100,'],
   ['--seconds', '0'],
   ['--minutes', 'ten'],
+  ['--peer', 'without a command'],
+  ['--peer', '=nameless'],
+  ['--peer', 'empty= '],
+  ['--from', 'figures.json'],
 ])('%s %s is refused', (option, value) => {
   expect(readArguments([option, value], known)).toMatchObject({ ok: false, error: expect.stringContaining(option) });
 });
 
 test('an unknown option is refused', () => {
   expect(readArguments(['--fast'], known)).toMatchObject({ ok: false });
+});
+
+test('peers have names, and commands with whatever a shell takes', () => {
+  const read = readArguments(['--peer', 'one=A=1 run --port=$PORT', '--peer', 'its other=run'], known);
+  expect(read).toMatchObject({
+    ok: true,
+    value: {
+      talks: {
+        peers: [
+          { name: 'one', command: 'A=1 run --port=$PORT' },
+          { name: 'its other', command: 'run' },
+        ],
+      },
+    },
+  });
+});
+
+test('options are told as they are typed, without the paths of this machine', () => {
+  const args = ['--quick', '--calls', '10,20', '--seconds', '5', '--peer', 'one=/here/run', '--page', '/here/page.md'];
+  const read = readArguments(args, known);
+  expect(read.ok && optionsOf(read.value)).toEqual(['--quick', '--calls 10,20', '--seconds 5', '--peer "one=…"']);
 });

@@ -1,8 +1,8 @@
 // The command line: runs the benchmarks that were asked for, tells on stderr what it does, prints tables on stdout.
-import { writeFileSync } from 'node:fs';
-import { readArguments } from './arguments.ts';
+import { type Arguments, optionsOf, readArguments } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { broadcast } from './benchmarks/broadcast.ts';
+import { bus } from './benchmarks/bus.ts';
 import { failover } from './benchmarks/failover.ts';
 import { memory } from './benchmarks/memory.ts';
 import { rings } from './benchmarks/rings.ts';
@@ -15,6 +15,8 @@ import { video } from './benchmarks/video.ts';
 import { webhooks } from './benchmarks/webhooks.ts';
 import type { Report } from './report/figures.ts';
 import { describeMachine } from './report/machine.ts';
+import { writePage } from './report/page.ts';
+import { readRun, sectionsOf, writeRun } from './report/run-file.ts';
 import { reportText } from './report/table.ts';
 
 const EXIT_BROKEN = 1;
@@ -23,6 +25,7 @@ const EXIT_INTERRUPTED = 130;
 const benchmarks: Benchmark[] = [
   webhooks,
   broadcast,
+  bus,
   memory,
   startup,
   storm,
@@ -34,17 +37,25 @@ const benchmarks: Benchmark[] = [
   failover,
 ];
 
-const usage = `usage: npm run bench [-- NAME…] [--quick] [--json FILE] [--cpu-prof DIR]
-                           [--calls N,…] [--seconds N] [--minutes N] [--rounds N]
+/** How they follow each other on the page. */
+const pageOrder = [...benchmarks.map(({ name }) => name), 'drill'];
+
+const usage = `usage: npm run bench [-- NAME…] [--quick] [--page FILE] [--json FILE] [--cpu-prof DIR]
+                           [--calls N,…] [--seconds N] [--minutes N] [--rounds N] [--peer NAME=COMMAND]…
+       npm run bench -- --page FILE --from FILE
 
 ${benchmarks.map(({ name, summary, onlyByName }) => `  ${name.padEnd(16)}${summary}${onlyByName ? ' (only when named)' : ''}`).join('\n')}
 
   --quick         fewer and shorter rounds: shows that it works, not how fast it is
+  --page FILE     writes the tables into a page in Markdown; what was not measured now stays in it as it was
   --json FILE     writes every round of every figure to FILE
+  --from FILE     measures nothing, and makes the page of what --json has written
   --calls N,…     talks: calls at a time, one load after the other (100,200); soak: the first of them (50)
   --seconds N     talks: how long each load is measured (30)
   --minutes N     soak: how long (20)
   --rounds N      failover: how many calls (20)
+  --peer NAME=COMMAND
+                  talks: somebody else's bridge, measured as well; COMMAND finds PORT and OPENAI_REALTIME_URL set
   --cpu-prof DIR  has the measured server write CPU profiles to DIR (which slows it down)
 
 See bench/README.md for what is measured, how, and what the figures do not say.`;
@@ -70,14 +81,22 @@ if (!read.ok) {
   process.exitCode = EXIT_USAGE;
 } else if (read.value.help) {
   console.log(usage);
+} else if (read.value.from !== undefined) {
+  publish(read.value.page, read.value.from);
 } else {
-  const { names, quick, json, profileDir, talks: load } = read.value;
+  await measure(read.value);
+}
+
+async function measure({ names, quick, json, page, profileDir, talks: load }: Arguments): Promise<void> {
   const reports: Report[] = [];
-  const machine = describeMachine();
+  const run = { machine: describeMachine(), quick, options: optionsOf({ quick, talks: load }) };
   for (const benchmark of benchmarks.filter(({ name }) => names.includes(name))) {
     try {
       resources = new AsyncDisposableStack();
-      reports.push(await benchmark.run({ quick, resources, profileDir, talks: load, progress }));
+      const report = await benchmark.run({ quick, resources, profileDir, talks: load, progress });
+      reports.push(report);
+      // One after the other: an hour later something may break.
+      if (page !== undefined) writePage(page, sectionsOf({ ...run, reports: [report] }), pageOrder);
     } catch (error) {
       if (interrupted) break;
       console.error(`${benchmark.name} broke:`, error);
@@ -86,9 +105,18 @@ if (!read.ok) {
       await resources.disposeAsync();
     }
   }
-  if (!interrupted) {
-    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, quick, reports }, null, 2)}\n`);
-    console.log(['', machine, ...reports.map(reportText), ''].join('\n\n'));
+  if (interrupted) return;
+  if (json !== undefined) writeRun(json, { ...run, reports });
+  console.log(['', run.machine, ...reports.map(reportText), ''].join('\n\n'));
+}
+
+/** Makes the page of an earlier run. */
+function publish(page: string | undefined, from: string): void {
+  try {
+    if (page !== undefined) writePage(page, sectionsOf(readRun(from)), pageOrder);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = EXIT_BROKEN;
   }
 }
 

@@ -27,12 +27,14 @@ export interface RateFigures extends ArrivalFigures {
 const LEAD_MS = 200;
 const ARRIVAL_TIMEOUT_MS = 60_000;
 
+/** Webhooks go to `server`; clients are there as well, or at another instance. */
 export async function measureAtRate(
   server: MeasuredServer,
   fleet: ClientFleet,
   { clients, webhooksPerSecond, seconds }: RateRound,
+  clientsAt = server,
 ): Promise<RateFigures> {
-  await fleet.connect(server.door, clients);
+  await fleet.connect(clientsAt.door, clients);
   const plan = planAtRate(nextRun(), webhooksPerSecond, seconds);
   const intervalMs = 1000 / webhooksPerSecond;
   const startAtMs = monotonicMs() + LEAD_MS;

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { MeasuredServer } from '../servers/measured-server.ts';
 import { bareBridge } from '../talks/bare-bridge.ts';
-import { TalkLoad } from '../talks/talk-load.ts';
+import { modelUrlOf, TalkLoad } from '../talks/talk-load.ts';
 import { measureTalks } from './measure-talks.ts';
 
 const sentenceMs = [800, 1_000] as const;
 
 async function startLoad(resources: AsyncDisposableStack) {
   const load = resources.use(TalkLoad.start());
-  const modelUrl = `ws://127.0.0.1:${await load.ask({ do: 'listen' })}/v1/realtime`;
+  const modelUrl = await modelUrlOf(load);
   return { load, modelUrl };
 }
 

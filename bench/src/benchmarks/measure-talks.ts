@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchBusyCores } from '../report/machine.ts';
 import { MeasuredServer, type ServerProgram } from '../servers/measured-server.ts';
+import { type PeerProgram, PeerServer } from '../servers/peer-server.ts';
 import type { ProbeReading } from '../servers/probe-messages.ts';
 import type { TalkFigures } from '../talks/talk-figures.ts';
 import type { TalkLoad } from '../talks/talk-load.ts';
@@ -35,16 +36,18 @@ export interface TalkRound {
   interrupted: TalkFigures;
 }
 
+type TalkServer = MeasuredServer | PeerServer;
+
 const BYTES_PER_MB = 1e6;
 
 /** `owner` ends what the round leaves behind when it fails. */
 export async function measureTalks(
-  program: ServerProgram,
+  program: ServerProgram | PeerProgram,
   load: TalkLoad,
   schedule: TalkSchedule,
   owner: AsyncDisposableStack,
 ): Promise<TalkRound> {
-  const server = await MeasuredServer.start(program, owner);
+  const server = await ('command' in program ? PeerServer.start(program, owner) : MeasuredServer.start(program, owner));
   try {
     return await measureServer(server, load, schedule);
   } catch (error) {
@@ -54,7 +57,7 @@ export async function measureTalks(
   }
 }
 
-async function measureServer(server: MeasuredServer, load: TalkLoad, schedule: TalkSchedule): Promise<TalkRound> {
+async function measureServer(server: TalkServer, load: TalkLoad, schedule: TalkSchedule): Promise<TalkRound> {
   const { calls, earlierCalls, sentenceMs, seconds } = schedule;
   const plan = { port: server.door.port, sentenceMs };
   const measure = (duration: number, isInterrupted = false) =>
@@ -101,7 +104,7 @@ function heldBytes({ heapUsedBytes, bufferBytes }: ProbeReading): number {
 }
 
 /** What the server takes without calls. */
-async function idleReading(server: MeasuredServer, seconds: number) {
+async function idleReading(server: TalkServer, seconds: number) {
   await sleep(1000);
   await server.probe.ask('gc');
   await server.probe.ask('reset');

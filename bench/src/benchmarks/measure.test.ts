@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { ClientFleet } from '../clients/client-fleet.ts';
 import { statusOfStage } from '../load/status-callback.ts';
-import { bareWs, socketIo } from '../servers/baselines.ts';
+import { bareBus, bareWs, socketIo } from '../servers/baselines.ts';
 import { MeasuredServer } from '../servers/measured-server.ts';
 import { measureAtRate } from './measure-at-rate.ts';
 import { measureBurst } from './measure-burst.ts';
@@ -31,6 +31,18 @@ test.each([bareWs(templates), socketIo(templates)])(
     expect(burst.bytesPerDelivery).toBeGreaterThan(400);
   },
 );
+
+test('what a bare instance publishes in Redis reaches every client of another one', async () => {
+  await using resources = new AsyncDisposableStack();
+  const program = bareBus('Redis', inject('redisUrl'), templates);
+  const one = await MeasuredServer.start(program, resources);
+  const other = await MeasuredServer.start(program, resources);
+  const fleet = resources.use(ClientFleet.start());
+  const round = { clients: 5, webhooksPerSecond: 60, seconds: { warmUp: 1, measured: 0.5 } };
+  const rate = await measureAtRate(one, fleet, round, other);
+  expect(rate.deliveries).toBe(5 * 30);
+  expect(rate.latencyMs.p50).toBeGreaterThan(0);
+});
 
 test('an event that does not arrive fails the round instead of being left out', async () => {
   await using resources = new AsyncDisposableStack();

@@ -7,7 +7,7 @@ import { plain } from '../report/table.ts';
 import { MeasuredServer } from '../servers/measured-server.ts';
 import type { ProbeClient } from '../servers/probe-client.ts';
 import type { ProbeReading } from '../servers/probe-messages.ts';
-import { TalkLoad } from '../talks/talk-load.ts';
+import { modelUrlOf, TalkLoad } from '../talks/talk-load.ts';
 import { talkingPatchcord } from '../talks/talking-patchcord.ts';
 
 const READ_EVERY_MS = 5_000;
@@ -24,7 +24,7 @@ export const soak: Benchmark = {
   onlyByName: true,
   async run({ quick, resources, profileDir, progress, talks: wish }) {
     const load = resources.use(TalkLoad.start());
-    const modelUrl = `ws://127.0.0.1:${await load.ask({ do: 'listen' })}/v1/realtime`;
+    const modelUrl = await modelUrlOf(load);
     const program = talkingPatchcord({ name: 'patchcord', modelAudio: 'pcm24', modelUrl, profileDir }, resources);
     const server = await MeasuredServer.start(program, resources);
     const minutes = wish.minutes ?? (quick ? 0.2 : 20);

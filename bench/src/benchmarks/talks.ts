@@ -1,14 +1,17 @@
 // Talking calls: what each costs the server, and what passing through it does to the audio.
+import type { PeerCommand } from '../arguments.ts';
 import type { Benchmark, BenchmarkContext } from '../benchmark.ts';
-import { type Aim, type Figure, figure, type Unit } from '../report/figures.ts';
+import { type Figure, figure, type Report } from '../report/figures.ts';
 import { median } from '../report/statistics.ts';
 import { plain } from '../report/table.ts';
 import type { ServerProgram } from '../servers/measured-server.ts';
 import { bareBridge } from '../talks/bare-bridge.ts';
-import { TalkLoad } from '../talks/talk-load.ts';
+import { modelUrlOf, TalkLoad } from '../talks/talk-load.ts';
 import { type ModelAudio, talkingPatchcord } from '../talks/talking-patchcord.ts';
 import { measureTalks, type TalkRound, type TalkSchedule } from './measure-talks.ts';
-import { interleaved, roundsOf } from './rounds.ts';
+import { interleaved } from './rounds.ts';
+import { besidePeer, measurePeer, type NamedRounds, type PeerOutcome } from './talk-peers.ts';
+import { cpuRow, type TalkRow, talkRows } from './talk-rows.ts';
 
 const ROUNDS = 2;
 const paths: { modelAudio: ModelAudio; label: string; cpuAim: number }[] = [
@@ -16,86 +19,94 @@ const paths: { modelAudio: ModelAudio; label: string; cpuAim: number }[] = [
   { modelAudio: 'pcma', label: 'A-law', cpuAim: 1 },
 ];
 
-interface Row {
-  what: string;
-  unit: Unit;
-  look: (round: TalkRound) => number;
-  aim?: Aim;
-  /** The bare bridge has nothing like it. */
-  alone?: true;
-}
-
-const rows: Row[] = [
-  { what: 'RSS for each call', unit: 'MB', look: ({ rssMb }) => rssMb, aim: { atMost: 0.5 } },
-  { what: 'of it in use', unit: 'MB', look: ({ heldMb }) => heldMb, alone: true },
-  { what: 'event-loop delay p99', unit: 'ms', look: ({ loopDelayP99Ms }) => loopDelayP99Ms, aim: { atMost: 15 } },
-  { what: 'caller to model p99', unit: 'ms', look: ({ talk }) => talk.callerToModel.p99, aim: { atMost: 15 } },
-  { what: 'model to caller p99', unit: 'ms', look: ({ talk }) => talk.modelToCaller.p99, aim: { atMost: 15 } },
-  { what: 'barge-in p50', unit: 'ms', look: ({ interrupted }) => interrupted.bargeIn.p50 },
-  { what: 'barge-in p99', unit: 'ms', look: ({ interrupted }) => interrupted.bargeIn.p99, aim: { atMost: 20 } },
-  {
-    what: 'schedule error p99',
-    unit: 'ms',
-    look: ({ talk }) => talk.scheduleError.p99,
-    aim: { atMost: 20 },
-    alone: true,
-  },
-  { what: 'gaps in sentences', unit: '', look: ({ talk }) => talk.gaps, aim: { atMost: 0 }, alone: true },
-  {
-    what: 'heard less told p95',
-    unit: 'ms',
-    look: ({ interrupted }) => interrupted.heardError.p95,
-    aim: { atMost: 60 },
-    alone: true,
-  },
-  {
-    what: 'told more than was sent',
-    unit: '',
-    look: ({ interrupted }) => interrupted.heardTooMuch,
-    aim: { atMost: 0 },
-    alone: true,
-  },
-];
-
 export const talks: Benchmark = {
   name: 'talks',
   summary: '100 and 200 talking calls, recorded, with a model at 24 kHz and in A-law: CPU, memory, delays, barge-in',
   async run(context) {
-    const { resources, profileDir, quick } = context;
-    const load = resources.use(TalkLoad.start());
-    const modelUrl = `ws://127.0.0.1:${await load.ask({ do: 'listen' })}/v1/realtime`;
-    const bare = bareBridge(modelUrl);
-    const ours = paths.map((path) => ({
-      ...path,
-      program: talkingPatchcord({ ...path, name: `patchcord ${path.label}`, modelUrl, profileDir }, resources),
-    }));
-    const servers = [bare, ...ours.map(({ program }) => program)];
-    const figures: Figure[] = [];
-    const notes: string[] = [];
-    for (const calls of context.talks.calls ?? (quick ? [4] : [100, 200])) {
-      const what = `talks: ${calls} calls`;
-      const results = await interleaved({ what, servers, rounds: quick ? 1 : ROUNDS }, context, (program) =>
-        measureTalks(program, load, scheduleOf(calls, context), resources),
-      );
-      const bareRounds = (look: Row['look']) => ({ name: bare.name, rounds: roundsOf(results, bare, look) });
-      for (const { program, label, cpuAim } of ours) {
-        const cpu: Row = { what: 'CPU for each call', unit: '% of a core', look: ({ cpuPercent }) => cpuPercent };
-        for (const row of [{ ...cpu, aim: { timesAtMost: cpuAim } }, ...rows]) {
-          const rounds = roundsOf(results, program, row.look);
-          const measured = { what: `${calls} ${label}: ${row.what}`, unit: row.unit, rounds };
-          figures.push(figure(row.alone ? measured : { ...measured, beside: bareRounds(row.look) }, row.aim));
-        }
-      }
-      notes.push(...servers.map((program) => conditions(calls, program, results.get(program) ?? [])));
+    const load = context.resources.use(TalkLoad.start());
+    const contestants = await gather(load, context);
+    const findings: Findings[] = [];
+    for (const calls of context.talks.calls ?? (context.quick ? [4] : [100, 200])) {
+      findings.push(await compareAt(calls, contestants, load, context));
     }
     return {
       benchmark: 'talks',
       title: 'talks: calls that talk, beside a bare bridge between carrier and model',
-      figures,
-      notes: [...notes, 'The machine is too busy for the milliseconds where the generator itself is late.'],
+      figures: findings.flatMap(({ figures }) => figures),
+      notes: [
+        ...findings.flatMap(({ notes }) => notes),
+        'The machine is too busy for the milliseconds where the generator itself is late.',
+        ...(contestants.peers.length === 0 ? [] : ['Peers are measured from outside, each with a load of its own.']),
+      ],
     };
   },
 };
+
+type Findings = Pick<Report, 'figures' | 'notes'>;
+type Contestant = ServerProgram | PeerCommand;
+
+interface Path extends ServerProgram {
+  label: string;
+  cpuAim: number;
+}
+
+interface Contestants {
+  bare: ServerProgram;
+  ours: Path[];
+  peers: PeerCommand[];
+}
+
+async function gather(load: TalkLoad, { resources, profileDir, talks: wish }: BenchmarkContext): Promise<Contestants> {
+  const modelUrl = await modelUrlOf(load);
+  const ours = paths.map(({ modelAudio, label, cpuAim }) => {
+    const name = `patchcord ${label}`;
+    return { ...talkingPatchcord({ name, modelAudio, modelUrl, profileDir }, resources), label, cpuAim };
+  });
+  return { bare: bareBridge(modelUrl), ours, peers: wish.peers ?? [] };
+}
+
+async function compareAt(
+  calls: number,
+  { bare, ours, peers }: Contestants,
+  load: TalkLoad,
+  context: BenchmarkContext,
+): Promise<Findings> {
+  const schedule = scheduleOf(calls, context);
+  const all = { what: `talks: ${calls} calls`, servers: [bare, ...ours, ...peers], rounds: context.quick ? 1 : ROUNDS };
+  const outcomes = await interleaved<Contestant, PeerOutcome>(all, context, async (one) =>
+    'command' in one
+      ? measurePeer(one, schedule, context)
+      : { ok: true, round: await measureTalks(one, load, schedule, context.resources) },
+  );
+  const found = new Map(all.servers.map((one) => [one, sortOut(one.name, outcomes.get(one) ?? [])]));
+  const roundsOf = (one: Contestant): NamedRounds => found.get(one) ?? { name: one.name, rounds: [] };
+  return {
+    figures: ours.flatMap((path) => {
+      const [what, { rounds }] = [`${calls} ${path.label}`, roundsOf(path)];
+      const besidePeers = peers.flatMap((peer) => besidePeer(what, [cpuRow, ...talkRows], rounds, roundsOf(peer)));
+      return [...besideBare(what, path, rounds, roundsOf(bare)), ...besidePeers];
+    }),
+    notes: [...found.values()].flatMap(({ name, rounds, failures }) => [
+      ...(rounds.length === 0 ? [] : [conditions(calls, name, rounds)]),
+      ...failures.map((why) => `${calls} ${name}: a round came to nothing, so it has no figures: ${why}`),
+    ]),
+  };
+}
+
+/** What has been measured, and why the rest has not. A peer that once gave up has no figures at all. */
+function sortOut(name: string, outcomes: PeerOutcome[]): NamedRounds & { failures: string[] } {
+  const failures = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.why]));
+  const rounds = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.round] : []));
+  return { name, rounds: failures.length > 0 ? [] : rounds, failures };
+}
+
+function besideBare(what: string, { cpuAim }: Path, rounds: TalkRound[], bare: NamedRounds): Figure[] {
+  return [{ ...cpuRow, aim: { timesAtMost: cpuAim } }, ...talkRows].map((row: TalkRow) => {
+    const measured = { what: `${what}: ${row.what}`, unit: row.unit, rounds: rounds.map(row.look) };
+    const beside = { name: bare.name, rounds: bare.rounds.map(row.look) };
+    return figure(row.alone ? measured : { ...measured, beside }, row.aim);
+  });
+}
 
 export function scheduleOf(
   calls: number,
@@ -111,14 +122,20 @@ export function scheduleOf(
 }
 
 /** How the measuring itself was, in the worst round. */
-function conditions(calls: number, { name }: ServerProgram, rounds: TalkRound[]): string {
+function conditions(calls: number, name: string, rounds: TalkRound[]): string {
   const worst = (look: (round: TalkRound) => number) => plain(Math.max(...rounds.map(look)));
   const usual = (look: (round: TalkRound) => number) => plain(median(rounds.map(look)));
+  // Of a peer, nobody can say how its event loop stood still.
+  const isSeenFromWithin = rounds.every(({ longestStallMs }) => !Number.isNaN(longestStallMs));
   return [
     `${calls} ${name}: generator late by p99 ${worst(({ talk }) => talk.lateness.p99)} ms, max ${worst(({ talk }) => talk.lateness.max)}`,
     `and ${usual(({ talk }) => 100 * talk.generatorCpu)} % of a core`,
     `machine busy on ${usual(({ busyCores }) => busyCores)} cores`,
-    `longest stall ${worst(({ longestStallMs }) => longestStallMs)} ms (of it running ${worst(({ ofItRunningMs }) => ofItRunningMs)})`,
+    ...(isSeenFromWithin
+      ? [
+          `longest stall ${worst(({ longestStallMs }) => longestStallMs)} ms (of it running ${worst(({ ofItRunningMs }) => ofItRunningMs)})`,
+        ]
+      : []),
     `RSS in all ${usual(({ wholeRssMb }) => wholeRssMb)} MB`,
     `agents talked ${usual(({ talk }) => 100 * talk.talkShare)} % of the time`,
     `${usual(({ talk }) => talk.callerToModel.samples)} and ${usual(({ talk }) => talk.modelToCaller.samples)} delays, ${usual(({ interrupted }) => interrupted.bargeIn.samples)} interruptions.`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDrillArguments } from './drill-arguments.ts';
+import { drillCommand, readDrillArguments } from './drill-arguments.ts';
 import { scenes } from './scenes.ts';
 
 test('without arguments it is the whole drill', () => {
@@ -25,4 +25,15 @@ test.each([
   [['--fast'], '--fast'],
 ])('%j is refused', (args, what) => {
   expect(readDrillArguments(args)).toMatchObject({ ok: false, error: expect.stringContaining(what) });
+});
+
+test.each([
+  [[], 'npm run drill -- --clients 500 --calls 50 --seconds 8'],
+  [
+    ['--scene', 'roll,kill', '--clients', '40', '--calls', '6', '--page', '/here/page.md'],
+    'npm run drill -- --clients 40 --calls 6 --seconds 8 --scene roll,kill',
+  ],
+])('%j is told as %s', (args, command) => {
+  const read = readDrillArguments(args);
+  expect(read.ok && drillCommand(read.value)).toBe(command);
 });

@@ -10,12 +10,14 @@ export interface DrillArguments {
   scenes: readonly Scene[];
   /** Where the rows are written as JSON. */
   json: string | undefined;
+  /** The page in Markdown that the table is written into. */
+  page: string | undefined;
   help: boolean;
 }
 
 export type DrillArgumentsResult = { ok: true; value: DrillArguments } | { ok: false; error: string };
 
-export const drillUsage = `usage: npm run drill [-- --clients N] [--calls N] [--scene NAME,…] [--seconds N] [--json FILE]
+export const drillUsage = `usage: npm run drill [-- --clients N] [--calls N] [--scene NAME,…] [--seconds N] [--page FILE] [--json FILE]
 
 Starts two instances with a Postgres, a Redis and an emulated Exotel of their own, connects clients of the SDK, keeps
 calls in progress, breaks something, and compares what the clients were told with what really happened.
@@ -24,6 +26,7 @@ calls in progress, breaks something, and compares what the clients were told wit
   --calls N       calls in progress (50)
   --scene NAME,…  the scenes, in this order (all)
   --seconds N     how long a fault lasts (8)
+  --page FILE     writes the table into a page in Markdown; whatever else is in it stays as it was
   --json FILE     writes the rows to FILE
 
 ${scenes.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`).join('\n')}
@@ -41,6 +44,7 @@ export function readDrillArguments(args: string[]): DrillArgumentsResult {
         seconds: { type: 'string', default: '8' },
         scene: { type: 'string' },
         json: { type: 'string' },
+        page: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -49,13 +53,21 @@ export function readDrillArguments(args: string[]): DrillArgumentsResult {
     if (clients < appsNeeded(calls))
       throw new Error(`${calls} calls need at least --clients ${appsNeeded(calls)}: parties of their own.`);
     const faultSeconds = wholeNumber('seconds', values.seconds);
-    return {
-      ok: true,
-      value: { clients, calls, faultSeconds, scenes: scenesOf(values.scene), json: values.json, help: values.help },
-    };
+    const { json, page, help } = values;
+    return { ok: true, value: { clients, calls, faultSeconds, scenes: scenesOf(values.scene), json, page, help } };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What anybody types to play it again; without what says where to write. */
+export function drillCommand(played: Pick<DrillArguments, 'clients' | 'calls' | 'faultSeconds' | 'scenes'>): string {
+  const names = played.scenes.map(({ name }) => name).join(',');
+  const isWhole = names === scenes.map(({ name }) => name).join(',');
+  return [
+    `npm run drill -- --clients ${played.clients} --calls ${played.calls} --seconds ${played.faultSeconds}`,
+    ...(isWhole ? [] : [`--scene ${names}`]),
+  ].join(' ');
 }
 
 function scenesOf(names: string | undefined): readonly Scene[] {

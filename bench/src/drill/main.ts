@@ -1,10 +1,11 @@
 // The drill's command line: tells on stderr what it does, prints the table on stdout.
 import { writeFileSync } from 'node:fs';
 import { describeMachine } from '../report/machine.ts';
-import { plain } from '../report/table.ts';
-import { type DrillArguments, drillUsage, readDrillArguments } from './drill-arguments.ts';
+import { writePage } from '../report/page.ts';
+import { type DrillArguments, drillCommand, drillUsage, readDrillArguments } from './drill-arguments.ts';
+import { drillSection, drillText } from './drill-report.ts';
 import { runDrill } from './run-drill.ts';
-import { isClean, rowsText, type SceneRow } from './scene-row.ts';
+import { isClean, type SceneRow } from './scene-row.ts';
 
 const EXIT_NOT_CLEAN = 1;
 const EXIT_USAGE = 2;
@@ -32,8 +33,9 @@ if (!read.ok) {
   await drill(read.value);
 }
 
-async function drill({ clients, calls, faultSeconds, scenes, json }: DrillArguments): Promise<void> {
-  const machine = describeMachine();
+async function drill(wish: DrillArguments): Promise<void> {
+  const { clients, calls, faultSeconds, scenes, json, page } = wish;
+  const facts = { machine: describeMachine(), command: drillCommand(wish), clients, calls };
   const rows: SceneRow[] = [];
   try {
     const options = { clients, calls, faultMs: faultSeconds * 1_000, scenes, talkMs: TALK_MS, progress };
@@ -45,27 +47,11 @@ async function drill({ clients, calls, faultSeconds, scenes, json }: DrillArgume
   } finally {
     await resources.disposeAsync();
   }
-  if (json !== undefined) {
-    writeFileSync(json, `${JSON.stringify({ machine, clients, calls, faultSeconds, rows }, null, 2)}\n`);
-  }
-  const title = `${clients} clients, ${calls} calls in progress`;
-  console.log(['', machine, title, rowsText(rows), notesOf(rows), ''].join('\n\n'));
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...facts, faultSeconds, rows }, null, 2)}\n`);
+  // The page has whole drills only; what one that broke has shown is in the JSON.
+  if (page !== undefined && rows.length === scenes.length) writePage(page, [drillSection(rows, facts)], ['drill']);
+  console.log(drillText(rows, facts));
   if (!rows.every(isClean)) process.exitCode = EXIT_NOT_CLEAN;
-}
-
-function notesOf(rows: readonly SceneRow[]): string {
-  const each = (look: (row: SceneRow) => string) => rows.map((row) => `${row.scene} ${look(row)}`).join(', ');
-  const refused = rows.flatMap(({ scene, refusals }) =>
-    Object.entries(refusals).map(([code, count]) => `${scene} ${code} ${count}`),
-  );
-  const suspects = rows.flatMap(({ scene, suspects: ids }) => ids.map((id) => `${scene} ${id}`));
-  return [
-    ...(suspects.length === 0 ? [] : [`  Calls to be looked at: ${suspects.join(', ')}.`]),
-    `  Calls under way when it began: ${each(({ underWay }) => String(underWay))}.`,
-    `  From the end of the fault until all was over and told, s: ${each(({ settledMs }) => plain(settledMs / 1_000))}.`,
-    `  Longest stall of the drill's own event loop, ms: ${each(({ ownStallMs }) => plain(ownStallMs))}.`,
-    `  Commands refused or not answered: ${refused.length === 0 ? 'none' : refused.join(', ')}.`,
-  ].join('\n');
 }
 
 function progress(text: string): void {

@@ -1,4 +1,5 @@
 // What one scene has shown, as a row of the table.
+import { markdownTable } from '../report/markdown-table.ts';
 import { plain, table } from '../report/table.ts';
 import type { BackFigures } from './outages.ts';
 
@@ -53,13 +54,25 @@ const headings = [
 ];
 
 export function rowsText(rows: readonly SceneRow[]): string {
-  return table([headings, ...rows.map(cells)]);
+  return table([headings, ...rows.map((row) => cells(row, { count: String, missed: 'MISSED' }))]);
 }
 
-function cells(row: SceneRow): string[] {
+/** A count that has to be 0 and is not stands out, and so does an aim that is missed. */
+export function rowsMarkdown(rows: readonly SceneRow[]): string {
+  const count = (found: number) => (found === 0 ? '0' : `**${found}**`);
+  return markdownTable([headings, ...rows.map((row) => cells(row, { count, missed: '**missed**' }))]);
+}
+
+interface Wording {
+  /** How many there are of what there must be none. */
+  count(found: number): string;
+  missed: string;
+}
+
+function cells(row: SceneRow, { count, missed }: Wording): string[] {
   const { scene, cutOff, neverBack, events, lost, duplicates, calls, stuck, wrong, answeredTwice, aimMs } = row;
   const times = [row.p50Ms, row.p95Ms, row.maxMs].map((ms) => (ms === null ? '–' : `${plain(ms / 1_000)} s`));
-  const aim = aimMs === null ? '' : `≤ ${aimMs / 1_000} s ${isAimMet(row) ? 'met' : 'MISSED'}`;
-  const counts = [neverBack, events, lost, duplicates, calls, stuck, wrong, answeredTwice].map(String);
-  return [scene, String(cutOff), ...times, ...counts, aim];
+  const aim = aimMs === null ? '' : `≤ ${aimMs / 1_000} s ${isAimMet(row) ? 'met' : missed}`;
+  const told = [count(neverBack), String(events), count(lost), count(duplicates)];
+  return [scene, String(cutOff), ...times, ...told, String(calls), ...[stuck, wrong, answeredTwice].map(count), aim];
 }

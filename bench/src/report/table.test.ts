@@ -50,6 +50,7 @@ test.each([
   [1234567.8, '1,234,568'],
   [99.94, '99.9'],
   [9.876, '9.88'],
+  [Number.NaN, '–'],
 ])('%d is written %s', (value, text) => {
   expect(plain(value)).toBe(text);
 });

@@ -4,16 +4,25 @@ import type { Aim, Figure, Report, Unit } from './figures.ts';
 const headings = ['figure', 'patchcord', 'rounds', 'beside', 'ratio', 'aim', ''];
 
 export function reportText({ title, figures, notes }: Report): string {
-  const rows = figures.map((found) => [
-    found.what,
-    amount(found.value, found.unit),
-    `${plain(Math.min(...found.rounds))} – ${plain(Math.max(...found.rounds))}`,
-    found.beside === undefined ? '' : `${amount(found.beside.value, found.unit)} ${found.beside.name}`,
-    found.ratio === undefined ? '' : times(found.ratio),
-    found.aim === undefined ? '' : aimText(found.aim, found),
-    found.met === undefined ? '' : found.met ? 'met' : 'MISSED',
-  ]);
+  const rows = figures.map((found) => {
+    const { what, ours, rounds, beside, ratio, aim } = figureCells(found);
+    const verdict = found.met === undefined ? '' : found.met ? 'met' : 'MISSED';
+    return [what, ours, rounds, beside?.join(' ') ?? '', ratio, aim, verdict];
+  });
   return [title, '', table([headings, ...rows]), '', ...notes.map((note) => `  ${note}`)].join('\n');
+}
+
+/** A figure in words; what it does not have is empty. `beside`: how much, and of whom. */
+export function figureCells(found: Figure) {
+  const { what, unit, value, rounds, beside, ratio, aim } = found;
+  return {
+    what,
+    ours: amount(value, unit),
+    rounds: `${plain(Math.min(...rounds))} – ${plain(Math.max(...rounds))}`,
+    beside: beside === undefined ? undefined : ([amount(beside.value, unit), beside.name] as const),
+    ratio: ratio === undefined ? '' : times(ratio),
+    aim: aim === undefined ? '' : aimText(aim, found),
+  };
 }
 
 /** Columns as wide as their widest cell; the first row is the heading. */
@@ -30,8 +39,9 @@ function amount(value: number, unit: Unit): string {
   return unit === '/s' ? `${plain(value)}/s` : `${plain(value)} ${unit}`.trimEnd();
 }
 
-/** Three digits that mean something, thousands apart. */
+/** Three digits that mean something, thousands apart. What was not measured is a dash. */
 export function plain(value: number): string {
+  if (Number.isNaN(value)) return '–';
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

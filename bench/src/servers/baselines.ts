@@ -21,6 +21,20 @@ export function socketIo(templates: EventTemplates = []): ServerProgram {
   };
 }
 
+export const busUrlVariable = 'BENCH_BUS_URL';
+
+const busPrograms = { Redis: 'bare-redis', NATS: 'bare-nats' };
+
+/** One of several instances that tell each other of events by publishing them on a bus, and store nothing. */
+export function bareBus(bus: keyof typeof busPrograms, busUrl: string, templates: EventTemplates): ServerProgram {
+  return {
+    name: `raw ${bus}`,
+    args: [programFile(busPrograms[bus])],
+    env: { [templatesVariable]: JSON.stringify(templates), [busUrlVariable]: busUrl },
+    greeting: { kind: 'none' },
+  };
+}
+
 export const welcomeTextsVariable = 'BENCH_WELCOME_TEXTS';
 
 /** Answers a hello with these texts. Its clients say what Patchcord's say. */

@@ -1,6 +1,7 @@
 // A program in a process of its own, which does not outlive the bench.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { removeAtExit } from './leftovers.ts';
@@ -18,10 +19,10 @@ export class ChildProgram implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
-  /** Runs Node.js with `args`; it sees no variables but `env` and what every program needs. */
-  constructor(args: string[], env: Record<string, string>) {
+  /** Runs Node.js, or another `program`, with `args`; it sees no variables but `env` and what every program needs. */
+  constructor(args: string[], env: Record<string, string>, program = process.execPath) {
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, args, {
+    const child = spawn(program, args, {
       cwd: projectRoot,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,14 +45,12 @@ export class ChildProgram implements AsyncDisposable {
 
   /** Resolves when `GET url` is answered with 200, asking every `pollMs`. */
   async answers(url: string, pollMs: number): Promise<void> {
-    const deadline = Date.now() + START_TIMEOUT_MS;
-    for (;;) {
-      const answer = await fetch(url).catch(() => null);
-      await answer?.arrayBuffer();
-      if (answer?.ok) return;
-      if (!this.isRunning || Date.now() > deadline) throw new Error(`${url} did not answer.\n${this.output}`);
-      await sleep(pollMs);
-    }
+    await this.#until(() => isOk(url), pollMs, `${url} did not answer`);
+  }
+
+  /** Resolves when something accepts connections at a port of this machine, trying every `pollMs`. */
+  async accepts(port: number, pollMs: number): Promise<void> {
+    await this.#until(() => isOpen(port), pollMs, 'It did not accept connections');
   }
 
   async stop(): Promise<void> {
@@ -72,7 +71,28 @@ export class ChildProgram implements AsyncDisposable {
     await this.stop();
   }
 
+  async #until(isReady: () => Promise<boolean>, pollMs: number, otherwise: string): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!(await isReady())) {
+      if (!this.isRunning || Date.now() > deadline) throw new Error(`${otherwise}.\n${this.output}`);
+      await sleep(pollMs);
+    }
+  }
+
   #kill(): void {
     if (this.isRunning) process.kill(-this.pid, 'SIGKILL');
   }
+}
+
+async function isOk(url: string): Promise<boolean> {
+  const answer = await fetch(url).catch(() => null);
+  await answer?.arrayBuffer();
+  return answer?.ok === true;
+}
+
+function isOpen(port: number): Promise<boolean> {
+  const found = Promise.withResolvers<boolean>();
+  const socket = connect(port, '127.0.0.1', () => found.resolve(true));
+  socket.on('error', () => found.resolve(false));
+  return found.promise.finally(() => socket.destroy());
 }

@@ -8,6 +8,7 @@ import { type MaskedFrame, MaskedFrameReader } from './masked-frames.ts';
 import { base64Bytes } from './speech.ts';
 
 const head = '{"event":"media","payload":"';
+const key = /"payload": ?"/;
 const audio = base64Bytes(Buffer.alloc(1_600, 7));
 
 test('a frame of a server is the message that it was made of', () => {
@@ -45,13 +46,19 @@ test.each([
 ])('audio is found %s of a message, and measured to the byte', (_where, tail) => {
   for (const bytes of [1_600, 1_601, 1_602]) {
     const message = `${head}${Buffer.alloc(bytes, 3).toString('base64')}${tail}`;
-    const span = audioSpan((from, until) => message.slice(from, until), message.length, '"payload":"');
+    const span = audioSpan((from, until) => message.slice(from, until), message.length, key);
     expect(span).toEqual({ from: head.length, bytes });
   }
 });
 
 test('a message without audio has none', () => {
-  expect(audioSpan((from, until) => '{"event":"clear"}'.slice(from, until), 17, '"payload":"')).toBeNull();
+  expect(audioSpan((from, until) => '{"event":"clear"}'.slice(from, until), 17, key)).toBeNull();
+});
+
+test('audio is found as well where its sender writes a space after colons', () => {
+  const message = '{"event": "media", "media": {"payload": "AAAA"}}';
+  const span = audioSpan((from, until) => message.slice(from, until), message.length, key);
+  expect(span).toEqual({ from: message.indexOf('AAAA'), bytes: 3 });
 });
 
 function masked(payload: Buffer): Buffer {

@@ -35,11 +35,11 @@ export interface AudioSpan {
 
 const SEARCHED = 256;
 
-/** The audio of a message that is `length` characters long; `key` stands before it, e.g. `"audio":"`. Null: none. */
-export function audioSpan(text: TextOf, length: number, key: string): AudioSpan | null {
-  const found = text(0, Math.min(length, SEARCHED)).indexOf(key);
-  if (found < 0) return null;
-  const from = found + key.length;
+/** The audio of a message that is `length` characters long; `key` matches what stands before it. Null: none. */
+export function audioSpan(text: TextOf, length: number, key: RegExp): AudioSpan | null {
+  const found = key.exec(text(0, Math.min(length, SEARCHED)));
+  if (found === null) return null;
+  const from = found.index + found[0].length;
   const endsFrom = Math.max(from, length - SEARCHED);
   const end = text(endsFrom, length);
   const quoteAt = end.indexOf(QUOTE);

@@ -26,7 +26,8 @@ interface ClientEvent {
 }
 
 const APPEND = 'input_audio_buffer.append"';
-const AUDIO_KEY = '"audio":"';
+/** Python writes a space after a colon, JavaScript none. */
+const AUDIO_KEY = /"audio": ?"/;
 const TYPE_WITHIN = 120;
 /** Characters of audio that are looked at, from the middle of a frame. */
 const GLANCE = 32;

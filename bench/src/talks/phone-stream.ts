@@ -8,8 +8,9 @@ import { base64Bytes, speech } from './speech.ts';
 
 const FRAME_MS = 100;
 const BYTES_PER_MS = 16;
-const MEDIA = '{"event":"media"';
-const PAYLOAD_KEY = '"payload":"';
+/** Python writes a space after a colon, JavaScript none. */
+const MEDIA = /^\{"event": ?"media"/;
+const PAYLOAD_KEY = /"payload": ?"/;
 const SHOWN_HEAD = 40;
 /** Two syllables a time, so that two frames go round. */
 const spoken = speech(2 * FRAME_MS, 8000);
@@ -95,7 +96,7 @@ export class PhoneStream {
 
   #message(text: TextOf, length: number): void {
     const now = monotonicMs();
-    if (text(0, SHOWN_HEAD).startsWith(MEDIA)) {
+    if (MEDIA.test(text(0, SHOWN_HEAD))) {
       const span = audioSpan(text, length, PAYLOAD_KEY);
       const durationMs = (span?.bytes ?? 0) / BYTES_PER_MS;
       this.#events.onAudio(durationMs, this.playout.add(durationMs, now), now);

@@ -45,3 +45,8 @@ export class TalkLoad implements AsyncDisposable {
     await exit;
   }
 }
+
+/** Makes the load's model listen, and tells where. */
+export async function modelUrlOf(load: TalkLoad): Promise<string> {
+  return `ws://127.0.0.1:${await load.ask({ do: 'listen' })}/v1/realtime`;
+}
