@@ -79,7 +79,9 @@ function writeFlow(folder) {
 }
 
 function run(name, file, args) {
-  const child = spawn(node, [join(projectRoot, file), ...args], { stdio: 'inherit', cwd: projectRoot, env });
+  // The emulator's one line of output is its address, which is told below.
+  const stdio = ['inherit', name === 'emulator' ? 'ignore' : 'inherit', 'inherit'];
+  const child = spawn(node, [join(projectRoot, file), ...args], { stdio, cwd: projectRoot, env });
   children.set(name, child);
   child.on('exit', (code, signal) => {
     children.delete(name);
