@@ -18,6 +18,14 @@ test('scenes are played in the order in which they are named', () => {
 });
 
 test.each([
+  [[], undefined],
+  [['--behind', 'haproxy'], 'haproxy'],
+])('%j is played behind %s', (args, behind) => {
+  expect(readDrillArguments(args)).toMatchObject({ ok: true, value: { behind } });
+});
+
+test.each([
+  [['--behind', 'squid'], 'No proxy "squid"'],
   [['--scene', 'flood'], 'No scene "flood"'],
   [['--clients', '0'], '--clients'],
   [['--calls', 'many'], '--calls'],

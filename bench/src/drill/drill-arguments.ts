@@ -1,5 +1,6 @@
 // What was asked for on the drill's command line.
 import { parseArgs } from 'node:util';
+import { type ProxyName, proxyNames } from '@patchcord/testing/reverse-proxy';
 import { appsNeeded } from './call-load.ts';
 import { type Scene, scenes } from './scenes.ts';
 
@@ -8,6 +9,8 @@ export interface DrillArguments {
   calls: number;
   faultSeconds: number;
   scenes: readonly Scene[];
+  /** The proxy before both instances; undefined: none. */
+  behind: ProxyName | undefined;
   /** Where the rows are written as JSON. */
   json: string | undefined;
   help: boolean;
@@ -15,7 +18,8 @@ export interface DrillArguments {
 
 export type DrillArgumentsResult = { ok: true; value: DrillArguments } | { ok: false; error: string };
 
-export const drillUsage = `usage: npm run drill [-- --clients N] [--calls N] [--scene NAME,…] [--seconds N] [--json FILE]
+export const drillUsage = `usage: npm run drill [-- --clients N] [--calls N] [--scene NAME,…] [--seconds N]
+                         [--behind PROXY] [--json FILE]
 
 Starts two instances with a Postgres, a Redis and an emulated Exotel of their own, connects clients of the SDK, keeps
 calls in progress, breaks something, and compares what the clients were told with what really happened.
@@ -24,6 +28,7 @@ calls in progress, breaks something, and compares what the clients were told wit
   --calls N       calls in progress (50)
   --scene NAME,…  the scenes, in this order (all)
   --seconds N     how long a fault lasts (8)
+  --behind PROXY  ${proxyNames.join(', ')}: before both instances, as the one address of clients and Exotel (none)
   --json FILE     writes the rows to FILE
 
 ${scenes.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`).join('\n')}
@@ -40,6 +45,7 @@ export function readDrillArguments(args: string[]): DrillArgumentsResult {
         calls: { type: 'string', default: '50' },
         seconds: { type: 'string', default: '8' },
         scene: { type: 'string' },
+        behind: { type: 'string' },
         json: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -51,7 +57,11 @@ export function readDrillArguments(args: string[]): DrillArgumentsResult {
     const faultSeconds = wholeNumber('seconds', values.seconds);
     return {
       ok: true,
-      value: { clients, calls, faultSeconds, scenes: scenesOf(values.scene), json: values.json, help: values.help },
+      value: {
+        ...{ clients, calls, faultSeconds, json: values.json, help: values.help },
+        scenes: scenesOf(values.scene),
+        behind: proxyOf(values.behind),
+      },
     };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
@@ -66,6 +76,13 @@ function scenesOf(names: string | undefined): readonly Scene[] {
       throw new Error(`No scene "${name}"; there are ${scenes.map((one) => one.name).join(', ')}.`);
     return scene;
   });
+}
+
+function proxyOf(given: string | undefined): ProxyName | undefined {
+  const proxy = proxyNames.find((name) => name === given);
+  if (proxy === undefined && given !== undefined)
+    throw new Error(`No proxy "${given}"; there are ${proxyNames.join(', ')}.`);
+  return proxy;
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -32,11 +32,11 @@ if (!read.ok) {
   await drill(read.value);
 }
 
-async function drill({ clients, calls, faultSeconds, scenes, json }: DrillArguments): Promise<void> {
+async function drill({ clients, calls, faultSeconds, scenes, behind, json }: DrillArguments): Promise<void> {
   const machine = describeMachine();
   const rows: SceneRow[] = [];
   try {
-    const options = { clients, calls, faultMs: faultSeconds * 1_000, scenes, talkMs: TALK_MS, progress };
+    const options = { clients, calls, faultMs: faultSeconds * 1_000, scenes, behind, talkMs: TALK_MS, progress };
     for await (const row of runDrill(options, resources)) rows.push(row);
   } catch (error) {
     if (isInterrupted) return;
@@ -46,9 +46,9 @@ async function drill({ clients, calls, faultSeconds, scenes, json }: DrillArgume
     await resources.disposeAsync();
   }
   if (json !== undefined) {
-    writeFileSync(json, `${JSON.stringify({ machine, clients, calls, faultSeconds, rows }, null, 2)}\n`);
+    writeFileSync(json, `${JSON.stringify({ machine, clients, calls, faultSeconds, behind, rows }, null, 2)}\n`);
   }
-  const title = `${clients} clients, ${calls} calls in progress`;
+  const title = `${clients} clients, ${calls} calls in progress${behind === undefined ? '' : `, behind ${behind}`}`;
   console.log(['', machine, title, rowsText(rows), notesOf(rows), ''].join('\n\n'));
   if (!rows.every(isClean)) process.exitCode = EXIT_NOT_CLEAN;
 }
