@@ -32,8 +32,6 @@ import { ServerClock } from './platform/server-clock.ts';
 import { readMessage } from './read-message.ts';
 import { StatsKeeper } from './stats.ts';
 
-/** How long the server may take to prove that all has been heard before rings are shown all the same. */
-const BARRIER_TIMEOUT_MS = 2_000;
 /** How long after its ring's end the answer to an `accept` may come. */
 const ANSWER_GRACE_MS = 5_000;
 
@@ -55,7 +53,6 @@ export class Session {
   readonly #tokens: TokenSource;
   readonly #cursor = new EventCursor();
   readonly #barrier: Barrier;
-  #barrierTimer: unknown = null;
   readonly #onChange: (now: Machine, before: Machine) => void;
 
   constructor(
@@ -251,21 +248,17 @@ export class Session {
     this.signals.connected();
   }
 
+  /** Until it is proven that all has been heard; without the proof they are shown all the same after a while. */
   #holdRings(): void {
     this.rings.hold();
-    this.#barrier.raise();
-    const { clock } = this.settings;
-    clock.clearTimer(this.#barrierTimer);
-    this.#barrierTimer = clock.setTimer(() => this.rings.release(), BARRIER_TIMEOUT_MS);
+    this.#barrier.raise(() => this.rings.release());
   }
 
   #pong({ id, serverTime }: Extract<ServerMessage, { type: 'pong' }>): void {
     this.#serverClock.set(serverTime);
     const { roundTripMs, isPassed } = this.#barrier.receive(id);
     if (roundTripMs !== null) this.stats.counts.roundTripMs = roundTripMs;
-    if (!isPassed) return;
-    this.settings.clock.clearTimer(this.#barrierTimer);
-    this.rings.release();
+    if (isPassed) this.rings.release();
   }
 
   /** The answer may be the end itself: servers need not send another one. */

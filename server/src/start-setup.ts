@@ -25,12 +25,14 @@ export interface SetupDeps {
   config: Config;
   databaseEngine: 'sqlite' | 'postgres';
   askDatabase: () => Promise<unknown>;
+  /** The same for all instances on one database. */
+  deployment: string;
 }
 
-export function setupDoors(app: App, { config, databaseEngine, askDatabase }: SetupDeps): void {
+export function setupDoors(app: App, { config, databaseEngine, askDatabase, deployment }: SetupDeps): void {
   const { publicUrl, telephony, instanceId: instance, agent, realtimeUrl, openaiApiKey } = config;
   const account = accountOf(config);
-  const reached = { publicUrl, telephony, instance };
+  const reached = { publicUrl, telephony, instance, deployment };
   const authorization = openaiApiKey === null ? null : `Bearer ${openaiApiKey.reveal()}`;
   const checks = [
     ['account', accountCheck(account)],

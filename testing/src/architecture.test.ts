@@ -51,6 +51,7 @@ describe('between workspaces', () => {
     'phone-page',
     'postgres',
     'redis',
+    'reverse-proxy',
     'server-process',
   ].map((one) => `@patchcord/testing/${one}`);
   const allowed: Record<string, string[]> = {
@@ -116,7 +117,7 @@ describe('inside the server', () => {
     expect(outward).toEqual([]);
   });
 
-  test('rooms import the heart, and meet only in start-server.ts', () => {
+  test('rooms import the heart, and meet only in start-*.ts', () => {
     // Who a client is concerns every door that it may come through.
     const shared = new Set(['calls', 'auth']);
     // An agent speaks and hears through the media room, and Exotel's streams are legs of it.

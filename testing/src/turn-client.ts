@@ -3,20 +3,21 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import {
-  type Answer,
+  type Attribute,
   attributes,
-  type Credentials,
+  type Challenge,
   encodeRequest,
-  encodeXorAddress,
   type Method,
   readAnswer,
-  readError,
-  readXorAddress,
-} from './stun-message.ts';
+  relayOverUdp,
+  type StunAnswer,
+  type StunRequest,
+  type TurnLogin,
+} from '@patchcord/cli/stun-message';
+import { encodeXorAddress, readXorAddress } from './xor-address.ts';
 
 const RESEND_MS = 500;
 const TRIES = 10;
-const UDP = Buffer.from([17, 0, 0, 0]);
 
 type Refusal = { code: number; reason: string };
 
@@ -28,34 +29,28 @@ export interface Allocation {
 export type Allocated = ({ ok: true } & Allocation) | ({ ok: false } & Refusal);
 export type Done = { ok: true } | ({ ok: false } & Refusal);
 
-type Attributes = Parameters<typeof encodeRequest>[1];
-
 export class TurnClient implements Disposable {
   readonly #socket: Socket;
-  #credentials: Credentials;
-  #nonce: Buffer = Buffer.alloc(0);
+  readonly #login: TurnLogin;
+  #challenge: Challenge = { realm: Buffer.alloc(0), nonce: Buffer.alloc(0) };
 
-  private constructor(socket: Socket, { username, credential }: { username: string; credential: string }) {
+  private constructor(socket: Socket, login: TurnLogin) {
     this.#socket = socket;
-    this.#credentials = { username, credential, realm: '' };
+    this.#login = login;
   }
 
   /** `port`: of a server on 127.0.0.1. */
-  static async open(port: number, credentials: { username: string; credential: string }): Promise<TurnClient> {
+  static async open(port: number, login: TurnLogin): Promise<TurnClient> {
     const socket = createSocket('udp4').on('error', () => undefined);
     socket.connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    return new TurnClient(socket, credentials);
+    return new TurnClient(socket, login);
   }
 
   async allocate(): Promise<Allocated> {
-    const transport = [[attributes.requestedTransport, UDP]] as const;
-    // The first answer tells realm and nonce, which the signature needs.
-    const challenge = await this.#ask(encodeRequest('allocate', transport));
-    this.#credentials.realm = challenge.attribute(attributes.realm)?.toString() ?? '';
-    this.#nonce = challenge.attribute(attributes.nonce) ?? this.#nonce;
-    const answer = await this.#askSigned('allocate', transport);
-    if (!answer.isSuccess) return refusalOf(answer);
+    this.#challenge = (await askStun(this.#socket, encodeRequest('allocate', [relayOverUdp]))).challenge;
+    const answer = await this.#askSigned('allocate', [relayOverUdp]);
+    if (answer.error !== null) return { ok: false, ...answer.error };
     const relayed = answer.attribute(attributes.xorRelayedAddress);
     if (relayed === undefined) throw new Error('The allocation has no address');
     return { ok: true, relayed: readXorAddress(relayed), lifetimeSeconds: lifetimeOf(answer) };
@@ -63,35 +58,23 @@ export class TurnClient implements Disposable {
 
   /** Keeps the allocation for as long again. */
   async refresh(): Promise<Done> {
-    const answer = await this.#askSigned('refresh', []);
-    return answer.isSuccess ? { ok: true } : refusalOf(answer);
+    return doneBy(await this.#askSigned('refresh', []));
   }
 
   /** Asks whether data may be relayed to and from this IPv4 address. */
   async permit(address: string): Promise<Done> {
-    const answer = await this.#askSigned('createPermission', [
-      [attributes.xorPeerAddress, encodeXorAddress(address, 9)],
-    ]);
-    return answer.isSuccess ? { ok: true } : refusalOf(answer);
+    return doneBy(
+      await this.#askSigned('createPermission', [[attributes.xorPeerAddress, encodeXorAddress(address, 9)]]),
+    );
   }
 
   [Symbol.dispose](): void {
     this.#socket.close();
   }
 
-  #askSigned(method: Method, given: Attributes): Promise<Answer> {
-    const { username, realm } = this.#credentials;
-    const signed = [
-      ...given,
-      [attributes.username, Buffer.from(username)],
-      [attributes.realm, Buffer.from(realm)],
-      [attributes.nonce, this.#nonce],
-    ] as const;
-    return this.#ask(encodeRequest(method, signed, this.#credentials));
-  }
-
-  #ask(request: ReturnType<typeof encodeRequest>): Promise<Answer> {
-    return askStun(this.#socket, request);
+  #askSigned(method: Method, given: readonly Attribute[]): Promise<StunAnswer> {
+    const signing = { login: this.#login, challenge: this.#challenge };
+    return askStun(this.#socket, encodeRequest(method, given, signing));
   }
 }
 
@@ -111,7 +94,7 @@ export async function answersStun(port: number, withinMs: number): Promise<boole
   return does;
 }
 
-async function askStun(socket: Socket, { id, message }: ReturnType<typeof encodeRequest>): Promise<Answer> {
+async function askStun(socket: Socket, { id, message }: StunRequest): Promise<StunAnswer> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     socket.send(message);
     const answer = await answerTo(socket, id, RESEND_MS).catch(() => null);
@@ -120,21 +103,19 @@ async function askStun(socket: Socket, { id, message }: ReturnType<typeof encode
   throw new Error('The TURN server does not answer');
 }
 
-async function answerTo(socket: Socket, id: string, withinMs: number): Promise<Answer> {
+async function answerTo(socket: Socket, id: string, withinMs: number): Promise<StunAnswer> {
   const signal = AbortSignal.timeout(withinMs);
   for (;;) {
     const [message] = (await once(socket, 'message', { signal })) as [Buffer];
     const answer = readAnswer(message);
-    if (answer?.transactionId === id) return answer;
+    if (answer?.id === id) return answer;
   }
 }
 
-function refusalOf(answer: Answer): { ok: false } & Refusal {
-  const error = answer.attribute(attributes.errorCode);
-  if (error === undefined) throw new Error('The refusal has no code');
-  return { ok: false, ...readError(error) };
+function doneBy({ error }: StunAnswer): Done {
+  return error === null ? { ok: true } : { ok: false, ...error };
 }
 
-function lifetimeOf(answer: Answer): number {
+function lifetimeOf(answer: StunAnswer): number {
   return answer.attribute(attributes.lifetime)?.readUInt32BE() ?? 0;
 }

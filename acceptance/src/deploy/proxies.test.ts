@@ -1,10 +1,10 @@
 // The examples for nginx, HAProxy and Caddy, each before two real instances of which one drains, or dies.
 import { AppClient } from '@patchcord/testing/app-client';
 import { createDatabase } from '@patchcord/testing/postgres';
+import { proxyNames, type RunningProxy, startProxy } from '@patchcord/testing/reverse-proxy';
 import { ServerProcess } from '@patchcord/testing/server-process';
 import { SignJWT } from 'jose';
 import { describe, expect, inject, test, vi } from 'vitest';
-import { proxyNames, type RunningProxy, startProxy } from './proxy.ts';
 
 const AUTH_SECRET = 'an-auth-secret-of-the-tests-0123456789';
 const WEBHOOK_SECRET = 'a-webhook-secret-of-the-tests';

@@ -18,6 +18,14 @@ test('scenes are played in the order in which they are named', () => {
 });
 
 test.each([
+  [[], undefined],
+  [['--behind', 'haproxy'], 'haproxy'],
+])('%j is played behind %s', (args, behind) => {
+  expect(readDrillArguments(args)).toMatchObject({ ok: true, value: { behind } });
+});
+
+test.each([
+  [['--behind', 'squid'], 'No proxy "squid"'],
   [['--scene', 'flood'], 'No scene "flood"'],
   [['--clients', '0'], '--clients'],
   [['--calls', 'many'], '--calls'],
@@ -30,8 +38,8 @@ test.each([
 test.each([
   [[], 'npm run drill -- --clients 500 --calls 50 --seconds 8'],
   [
-    ['--scene', 'roll,kill', '--clients', '40', '--calls', '6', '--page', '/here/page.md'],
-    'npm run drill -- --clients 40 --calls 6 --seconds 8 --scene roll,kill',
+    ['--scene', 'roll,kill', '--clients', '40', '--calls', '6', '--behind', 'haproxy', '--page', '/here/page.md'],
+    'npm run drill -- --clients 40 --calls 6 --seconds 8 --scene roll,kill --behind haproxy',
   ],
 ])('%j is told as %s', (args, command) => {
   const read = readDrillArguments(args);

@@ -6,7 +6,7 @@ import { removeAtExit } from '../servers/leftovers.ts';
 
 /** What an instance is reached by, and reaches others by. */
 export interface Lines {
-  /** Of the clients, and of Exotel's webhooks. */
+  /** Of the clients, and of Exotel's webhooks; with a proxy before it, of the proxy. */
   inward: FaultProxy;
   postgres: FaultProxy;
   redis: FaultProxy;
@@ -25,9 +25,15 @@ export class Instance implements AsyncDisposable {
     this.#stay = removeAtExit(() => void server.kill());
   }
 
-  /** Where clients find it. */
+  /** Where clients find it that go to it directly. */
   get url(): string {
     return publicUrlOf(this.lines);
+  }
+
+  /** How many clients are connected to it, by its own account. */
+  async clients(): Promise<number> {
+    const answer = await fetch(`${this.server.url}/health`);
+    return ((await answer.json()) as { clients: number }).clients;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -34,11 +34,11 @@ if (!read.ok) {
 }
 
 async function drill(wish: DrillArguments): Promise<void> {
-  const { clients, calls, faultSeconds, scenes, json, page } = wish;
+  const { clients, calls, faultSeconds, scenes, behind, json, page } = wish;
   const facts = { machine: describeMachine(), command: drillCommand(wish), clients, calls };
   const rows: SceneRow[] = [];
   try {
-    const options = { clients, calls, faultMs: faultSeconds * 1_000, scenes, talkMs: TALK_MS, progress };
+    const options = { clients, calls, faultMs: faultSeconds * 1_000, scenes, behind, talkMs: TALK_MS, progress };
     for await (const row of runDrill(options, resources)) rows.push(row);
   } catch (error) {
     if (isInterrupted) return;

@@ -155,6 +155,14 @@ test('another TURN secret than coturn’s', async () => {
   }
 });
 
+test.each([
+  ['no TURN secret', { TURN_SECRET: '' }],
+  ['a TURN secret that is too short', { TURN_SECRET: 'short' }],
+  ['a TURN address that is none', { TURN_URLS: 'turn.example.com:3478' }],
+])('%s, by the words of the server itself', (_what, plant) =>
+  expectFound(plant, ['settings', /^TURN_(SECRET|URLS)/, /static-auth-secret/]),
+);
+
 test('a TURN server that is down', async () => {
   const url = `turn:${await nowhere()}?transport=tcp`;
   await expectFound({ TURN_URLS: url }, ['turn', /nothing listens/, /Start coturn/]);

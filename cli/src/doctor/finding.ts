@@ -12,7 +12,6 @@ export interface Finding {
 }
 
 export interface Deployment {
-  env: Record<string, string | undefined>;
   /** As the server reads it. Where it would not start, what is right about it, judged as in development. */
   config: Config;
   /** Epoch ms. */

@@ -14,6 +14,10 @@ const cures: [RegExp, string][] = [
   ],
   [/^(AUTH_SECRET|OPERATOR_KEY)/, `Set AUTH_SECRET to the output of ${RANDOM}, on all instances alike.`],
   [/^EXOTEL_|Exotel's settings/, "Copy it from Exotel's dashboard; docs/configuration.md#exotel says what each is."],
+  [
+    /^TURN_(URLS|SECRET)/,
+    "Set TURN_URLS to addresses like turn:turn.example.com:3478?transport=udp, and TURN_SECRET to coturn's static-auth-secret: docs/turn.md.",
+  ],
   [/^PUBLIC_URL/, 'Set it to the https address that Exotel and the apps reach this instance by.'],
 ];
 

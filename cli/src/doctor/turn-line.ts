@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { PATIENCE_MS } from './finding.ts';
-import { readStunAnswer, type StunAnswer } from './stun.ts';
+import { readAnswer, type StunAnswer, type StunRequest } from './stun-message.ts';
 
 /** UDP loses some. */
 const RESEND_MS = 500;
@@ -17,7 +17,7 @@ export interface TurnAddress {
 
 export interface TurnLine extends Disposable {
   /** Rejects when no answer comes in time, or the line breaks. */
-  ask(request: { id: string; message: Buffer }): Promise<StunAnswer>;
+  ask(request: StunRequest): Promise<StunAnswer>;
 }
 
 /** Rejects when there is nobody. */
@@ -25,10 +25,10 @@ export function openTurnLine(address: TurnAddress): Promise<TurnLine> {
   return address.transport === 'udp' ? udpLine(address) : streamLine(address);
 }
 
-/** Of a `turn:` or `turns:` URL (RFC 7065); null when it is none. */
-export function readTurnUrl(url: string): TurnAddress | null {
+/** Of a `turn:` or `turns:` URL (RFC 7065), as the server's settings take them. */
+export function readTurnUrl(url: string): TurnAddress {
   const parts = /^(turns?):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/i.exec(url);
-  if (parts === null) return null;
+  if (parts === null) throw new Error(`Not the URL of a TURN server: ${url}`);
   const [, scheme = '', host = '', port, transport] = parts;
   const isTls = scheme.toLowerCase() === 'turns';
   return {
@@ -51,7 +51,7 @@ async function udpLine({ host, port }: TurnAddress): Promise<TurnLine> {
         send();
         for (;;) {
           const [data] = (await once(socket, 'message', { signal })) as [Buffer];
-          const answer = readStunAnswer(data);
+          const answer = readAnswer(data);
           if (answer?.id === id) return answer;
         }
       } finally {
@@ -73,7 +73,7 @@ async function streamLine({ host, port, transport }: TurnAddress): Promise<TurnL
       for (;;) {
         const [data] = (await once(socket, 'data', { signal: AbortSignal.timeout(PATIENCE_MS) })) as [Buffer];
         received = Buffer.concat([received, data]);
-        const answer = readStunAnswer(received);
+        const answer = readAnswer(received);
         if (answer?.id === id) return answer;
       }
     },

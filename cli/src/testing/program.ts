@@ -16,6 +16,8 @@ export interface ProgramResult {
 export interface RunningProgram {
   /** What it has printed so far. */
   output(): string;
+  /** What it has told on stderr so far. */
+  notes(): string;
   /** Sends Ctrl-C's signal. */
   interrupt(): void;
   /** Fulfilled when it has left. */
@@ -28,13 +30,19 @@ export function startProgram(args: string[], env: Record<string, string> = {}): 
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...env },
   });
-  let output = '';
+  let [output, notes] = ['', ''];
   child.stdout.on('data', (data) => (output += String(data)));
+  child.stderr.on('data', (data) => (notes += String(data)));
   const leave = async () => {
     const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr), once(child, 'close')]);
     return { exitCode: child.exitCode, stdout, stderr };
   };
-  return { output: () => output, interrupt: () => void child.kill('SIGINT'), result: leave() };
+  return {
+    output: () => output,
+    notes: () => notes,
+    interrupt: () => void child.kill('SIGINT'),
+    result: leave(),
+  };
 }
 
 export function runProgram(args: string[], env: Record<string, string> = {}): Promise<ProgramResult> {
@@ -61,7 +69,12 @@ export function startHere(
     });
     return { exitCode, stdout: text(printed), stderr: text(noted) };
   };
-  return { output: () => text(printed), interrupt: () => interruption.abort(), result: leave() };
+  return {
+    output: () => text(printed),
+    notes: () => text(noted),
+    interrupt: () => interruption.abort(),
+    result: leave(),
+  };
 }
 
 export function runHere(args: string[], env: Record<string, string> = {}): Promise<ProgramResult> {

@@ -61,8 +61,13 @@ const listQuery = filters.extend({
 const problems = { 400: problemSchema, 401: problemSchema, 403: problemSchema, 503: problemSchema };
 
 export function callRoutes(app: App, options: CallRoutesOptions): void {
-  const { store, placeCall, hangUp, identityOf } = options;
+  placeRoute(app, options);
+  listRoutes(app, options);
+  detailsRoute(app, options);
+  hangUpRoute(app, options);
+}
 
+function placeRoute(app: App, { placeCall, identityOf }: CallRoutesOptions): void {
   app.post(
     '/api/calls',
     {
@@ -86,7 +91,9 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
       return reply.status(status).header('location', `/api/calls/${placed.call.id}`).send(toView(placed.call));
     },
   );
+}
 
+function listRoutes(app: App, { store }: CallRoutesOptions): void {
   app.get(
     '/api/calls',
     {
@@ -131,7 +138,9 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
       return reply.send({ count: Math.min(count, MAX_COUNT), isMore: count > MAX_COUNT });
     },
   );
+}
 
+function detailsRoute(app: App, { store }: CallRoutesOptions): void {
   app.get(
     '/api/calls/:id',
     {
@@ -165,7 +174,9 @@ export function callRoutes(app: App, options: CallRoutesOptions): void {
       });
     },
   );
+}
 
+function hangUpRoute(app: App, { hangUp, identityOf }: CallRoutesOptions): void {
   app.post(
     '/api/calls/:id/hangup',
     {

@@ -1,17 +1,21 @@
 // What is ours to get right: that Exotel can reach this server and is told apart from strangers, the model, the
 // database, the other instance, and who may come in.
-import { healthSchema } from '@patchcord/protocol';
+import { type Health, healthSchema } from '@patchcord/protocol';
 import { emulated, failed, type LookAt, notSet, ok } from './setup-check.ts';
 
 export interface Reached {
   publicUrl: string;
   telephony: 'exotel' | 'emulator' | 'none';
-  /** Of this instance, as its /health names it. */
+  /** Of this instance and its deployment, as its /health names them. */
   instance: string;
+  deployment: string;
 }
 
 /** The server asks itself at its public address: a tunnel that is down, or leads elsewhere, is found out so. */
-export function publicUrlCheck({ publicUrl, telephony, instance }: Reached): LookAt {
+export function publicUrlCheck(
+  { publicUrl, telephony, instance, deployment }: Reached,
+  ask: typeof fetch = fetch,
+): LookAt {
   return async (signal) => {
     if (isLoopback(publicUrl)) {
       if (telephony === 'emulator') return emulated(`The emulated Exotel reaches ${publicUrl} on this machine.`);
@@ -19,13 +23,20 @@ export function publicUrlCheck({ publicUrl, telephony, instance }: Reached): Loo
       if (telephony === 'none') return notSet(`${publicUrl} is reached from this machine only.`, cure);
       return failed(`Exotel cannot reach ${publicUrl}: it is this machine’s own address.`, cure);
     }
-    const found = await instanceAt(publicUrl, signal);
-    if (found === instance) return ok(`${publicUrl} leads to this server. It asked itself; Exotel asks from outside.`);
+    const found = await healthAt(publicUrl, signal, ask);
+    if (found?.instance === instance) {
+      return ok(`${publicUrl} leads to this server. It asked itself; Exotel asks from outside.`);
+    }
+    if (found?.deployment === deployment) {
+      return ok(
+        `${publicUrl} leads to another instance of this deployment: right where one proxy stands before all of them; else each needs a PUBLIC_URL of its own.`,
+      );
+    }
     return found === null
       ? failed(`Nothing of ours answers at ${publicUrl}.`, 'Check that the tunnel or the proxy runs, and PUBLIC_URL.')
       : failed(
-          `${publicUrl} leads to another instance.`,
-          'Each instance needs a PUBLIC_URL of its own; balance between them with PRIMARY_URL and FALLBACK_URL.',
+          `${publicUrl} leads to another deployment.`,
+          'Set PUBLIC_URL to this one’s address; instances that belong together are on one database.',
         );
   };
 }
@@ -41,7 +52,7 @@ export function webhookSecretCheck(isSet: boolean): LookAt {
 }
 
 /** Exotel opens streams to `wss` only. */
-export function streamUrlCheck({ publicUrl, telephony }: Reached): LookAt {
+export function streamUrlCheck({ publicUrl, telephony }: Pick<Reached, 'publicUrl' | 'telephony'>): LookAt {
   return async () => {
     const url = `${publicUrl.replace(/^http/, 'ws')}/exotel-stream`;
     if (url.startsWith('wss:')) return ok(`Exotel opens ${url}.`);
@@ -101,7 +112,7 @@ export function peersCheck(urls: readonly string[]): LookAt {
         'Start a second one on the same Postgres, and name both with PRIMARY_URL and FALLBACK_URL.',
       );
     }
-    const away = (await Promise.all(urls.map(async (url) => ({ url, found: await instanceAt(url, signal) })))).filter(
+    const away = (await Promise.all(urls.map(async (url) => ({ url, found: await healthAt(url, signal) })))).filter(
       ({ found }) => found === null,
     );
     if (away.length === 0) return ok(`${urls.join(', ')} answers.`);
@@ -119,11 +130,11 @@ export function accessCheck({ isOpen, publicUrl }: { isOpen: boolean; publicUrl:
   };
 }
 
-/** The name of the instance that answers there; null: none of ours. */
-async function instanceAt(url: string, signal: AbortSignal): Promise<string | null> {
+/** Of the instance that answers there; null: none of ours. */
+async function healthAt(url: string, signal: AbortSignal, ask: typeof fetch = fetch): Promise<Health | null> {
   try {
-    const answer = await fetch(`${url}/health`, { signal });
-    return healthSchema.parse(await answer.json()).instance;
+    const answer = await ask(`${url}/health`, { signal });
+    return healthSchema.parse(await answer.json());
   } catch {
     return null;
   }

@@ -67,8 +67,24 @@ test.each([
   });
 });
 
+const health = {
+  ...{ status: 'ok', version: '0.1.0', uptimeSeconds: 1, bus: 'connected', telephony: 'exotel', agent: 'none' },
+  ...{ database: { engine: 'postgres', ok: true }, clients: 0, streams: 0, maxStreams: 10 },
+};
+
+test.each([
+  ['this server', { ...health, instance: 'a', deployment: 'd' }, 'ok'],
+  ['another instance behind the same proxy', { ...health, instance: 'b', deployment: 'd' }, 'ok'],
+  ['another deployment', { ...health, instance: 'b', deployment: 'e' }, 'failed'],
+  ['something else', { hello: 'world' }, 'failed'],
+])('the public address may lead to %s', async (_where, answer, status) => {
+  const self = { instance: 'a', deployment: 'd' };
+  const reached = { publicUrl: 'https://calls.example.com', telephony: 'exotel', ...self } as const;
+  expect(await look(publicUrlCheck(reached, async () => Response.json(answer)))).toMatchObject({ status });
+});
+
 test('Exotel cannot reach a loopback address, and opens no stream that is not encrypted', async () => {
-  const reached = { publicUrl: 'http://127.0.0.1:5050', telephony: 'exotel', instance: 'a' } as const;
+  const reached = { publicUrl: 'http://127.0.0.1:5050', telephony: 'exotel', instance: 'a', deployment: 'd' } as const;
   expect(await look(publicUrlCheck(reached))).toMatchObject({ status: 'failed' });
   expect(await look(streamUrlCheck(reached))).toMatchObject({ status: 'failed' });
   const emulated = { ...reached, telephony: 'emulator' } as const;

@@ -2,20 +2,20 @@
 import { createHmac } from 'node:crypto';
 import { whyBroken } from '../broken-connection.ts';
 import { type Check, type Finding, failed, ok, skipped } from '../finding.ts';
-import { allocateRequest, releaseRequest, type StunAnswer, type TurnLogin } from '../stun.ts';
+import { attributes, encodeRequest, relayOverUdp, type StunAnswer, type TurnLogin } from '../stun-message.ts';
 import { openTurnLine, readTurnUrl, type TurnAddress } from '../turn-line.ts';
 
 const CREDENTIALS_SECONDS = 600;
 const UNAUTHORIZED = 401;
+/** A relay that is kept for no time is given back (RFC 5766 §7). */
+const relayNoLonger = [attributes.lifetime, Buffer.alloc(4)] as const;
 
 export const turnCheck: Check = {
   name: 'turn',
-  async examine({ env, now }) {
-    const urls = (env['TURN_URLS'] ?? '').split(',').map((url) => url.trim());
-    const [given, secret] = [urls.filter((url) => url !== ''), env['TURN_SECRET']?.trim()];
-    if (given.length === 0) return [skipped('No TURN_URLS are set; calls between apps have no relay.')];
-    if (!secret) return [failed('TURN_SECRET is missing.', "Set it to coturn's static-auth-secret: docs/turn.md.")];
-    return Promise.all(given.map((url) => examineServer(url, loginBy(secret, now()))));
+  async examine({ config: { ice }, now }) {
+    if (ice.turn === null) return [skipped('No TURN server is set up; calls between apps have no relay.')];
+    const { urls, secret } = ice.turn;
+    return Promise.all(urls.map((url) => examineServer(url, loginBy(secret.reveal(), now()))));
   },
 };
 
@@ -27,20 +27,14 @@ function loginBy(secret: string, nowMs: number): TurnLogin {
 
 async function examineServer(url: string, login: TurnLogin): Promise<Finding> {
   const address = readTurnUrl(url);
-  if (address === null) {
-    return failed(
-      `TURN_URLS has an address that is none: ${url}.`,
-      'Write it like turn:turn.example.com:3478?transport=udp.',
-    );
-  }
   try {
-    const { errorCode } = await allocate(address, login);
-    if (errorCode === null) return ok(`A relay at ${url}.`);
-    if (errorCode === UNAUTHORIZED) {
+    const { error } = await allocate(address, login);
+    if (error === null) return ok(`A relay at ${url}.`);
+    if (error.code === UNAUTHORIZED) {
       const cure = "Set TURN_SECRET to coturn's static-auth-secret (with use-auth-secret), and look at both clocks.";
       return failed(`${url} does not take credentials made from TURN_SECRET.`, cure);
     }
-    return failed(`${url} gives no relay: error ${errorCode}.`, 'docs/turn.md says what its errors mean.');
+    return failed(`${url} gives no relay: error ${error.code}.`, 'docs/turn.md says what its errors mean.');
   } catch (error) {
     const cure = 'Start coturn, and open its port in the firewall for this transport: docs/turn.md.';
     return failed(`${url} does not answer: ${whyBroken(error)}.`, cure);
@@ -50,9 +44,11 @@ async function examineServer(url: string, login: TurnLogin): Promise<Finding> {
 /** The answer to the signed request. A relay that was given is given back. */
 async function allocate(address: TurnAddress, login: TurnLogin): Promise<StunAnswer> {
   using line = await openTurnLine(address);
-  const { errorCode, challenge } = await line.ask(allocateRequest(login, null));
-  if (errorCode !== UNAUTHORIZED) throw new Error('It asks for no credentials', { cause: { code: 'no TURN server' } });
-  const answer = await line.ask(allocateRequest(login, challenge));
-  if (answer.errorCode === null) await line.ask(releaseRequest(login, challenge));
+  const { error, challenge } = await line.ask(encodeRequest('allocate', [relayOverUdp]));
+  if (error?.code !== UNAUTHORIZED)
+    throw new Error('It asks for no credentials', { cause: { code: 'no TURN server' } });
+  const signing = { login, challenge };
+  const answer = await line.ask(encodeRequest('allocate', [relayOverUdp], signing));
+  if (answer.error === null) await line.ask(encodeRequest('refresh', [relayNoLonger], signing));
   return answer;
 }

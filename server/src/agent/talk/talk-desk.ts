@@ -7,7 +7,8 @@ import type { Timers } from '../../timers.ts';
 import type { Agent } from '../agent.ts';
 import type { ModelFailure } from '../model/model-session.ts';
 import type { ToolRunner } from '../tools/tool-runner.ts';
-import { type Beginning, newTalk, resumedTalk } from './beginning.ts';
+import type { Beginning } from './beginning.ts';
+import { type BegunStream, createFindTalk, type FindTalkDeps } from './find-talk.ts';
 import { type KeptTalk, keepTalk } from './kept-talk.ts';
 import type { Room, RoomClosed, RoomOrder } from './open-room.ts';
 import type { RunningTalk } from './talk.ts';
@@ -17,23 +18,15 @@ import { createWarmLines } from './warm-lines.ts';
 
 /** Draining leaves so much time for a good-bye; then the stream is closed all the same. */
 const GOODBYE_MS = 15_000;
-/** A caller is not kept waiting for a store that hangs. */
-const STORE_WITHIN_MS = 2_000;
 /** How often it is told that a talk with a browser goes on; see `webSilenceMs` of the calls. */
 const VOUCH_EVERY_MS = 30_000;
 
 /** A stream that has begun. What it tells waits until somebody listens. */
-export interface Stream {
+export interface Stream extends Omit<BegunStream, 'agent'> {
   leg: PhoneLeg;
   attach(listener: PhoneLegListener): void;
-  callSid: string;
-  from: string | null;
-  to: string | null;
-  /** Our id of the call, when the stream's token says so. */
-  callId: string | null;
+  /** Whom the flow or the call asks for; null: nobody in particular. */
   agentName: string | null;
-  /** The user who talks from a browser; null: a phone. */
-  user: string | null;
 }
 
 export interface TalkDeskDeps {
@@ -44,9 +37,7 @@ export interface TalkDeskDeps {
   openLine: ((order: OpenLine) => TalkLine) | null;
   openRoom(order: RoomOrder): Room;
   calls: {
-    streamStarted(
-      stream: Omit<Stream, 'leg' | 'attach' | 'agentName'> & { agent: string },
-    ): Promise<{ callId: string } | null>;
+    streamStarted: FindTalkDeps['streamStarted'];
     /** The stream of a talk with a browser goes on. */
     streamHeard(callId: string): Promise<void>;
     streamEnded(stream: { callId: string; how: LegEnd }): Promise<void>;
@@ -101,48 +92,13 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
   const closing = new Set<Promise<unknown>>();
   let draining = false;
 
-  /**
-   * The talk as it was, or as it begins; when the store cannot tell, one that nobody will find again. Null: the stream was
-   * for one talk with a browser, and that has been.
-   */
-  async function beginningOf({ callSid, from, to, callId, user }: Stream, agent: Agent): Promise<Beginning | null> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const cancel = timers.after(STORE_WITHIN_MS, () => reject(new Error('The store did not tell in time')));
-    const found = findTalk({ callSid, from, to, callId, user, agent: agent.name });
-    try {
-      return await Promise.race([found, late]);
-    } catch (error) {
-      found.then(leaveBehind, () => {});
-      observe.error(error, callId ?? callSid);
-      return newTalk(nameTalk(callId ?? deps.newId(), agent.name), []);
-    } finally {
-      cancel();
-    }
-  }
-
-  /** It was taken over too late: whoever comes next may have it. */
-  async function leaveBehind(beginning: Beginning | null): Promise<void> {
-    if (beginning === null || beginning.resumed === null) return;
-    const { talk } = beginning;
-    const left: Talk = { ...talk, end: 'interrupted', endedAt: deps.now() };
-    await store.saveTalk(left).catch((error: unknown) => observe.error(error, talk.callId));
-  }
-
-  async function findTalk(stream: Parameters<TalkDeskDeps['calls']['streamStarted']>[0]): Promise<Beginning | null> {
-    const { agent } = stream;
-    const { instanceId, runId } = deps;
-    const started = await deps.calls.streamStarted(stream);
-    if (started === null) return null;
-    const { callId } = started;
-    await letGo(callId);
-    const taken = await store.takeOverTalk({ callId, agent, instanceId, runId, at: deps.now() });
-    return taken === null ? newTalk(nameTalk(callId, agent), await store.entriesOf(callId)) : resumedTalk(taken);
-  }
-
-  function nameTalk(callId: string, agent: string) {
-    const { instanceId, runId } = deps;
-    return { id: deps.newId(), callId, agent, instanceId, runId, startedAt: deps.now() };
-  }
+  const findTalk = createFindTalk({
+    ...{ store, timers, letGo, streamStarted: deps.calls.streamStarted, onError: observe.error },
+    newId: deps.newId,
+    now: deps.now,
+    instanceId: deps.instanceId,
+    runId: deps.runId,
+  });
 
   /** A call has one stream at a time: of one that is still open here nobody has told the end. */
   async function letGo(callId: string): Promise<void> {
@@ -166,14 +122,14 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
   }
 
   async function take(stream: Stream): Promise<void> {
-    const { leg, callSid, from, to, attach, callId } = stream;
+    const { leg, callSid, from, to, attach, callId, user } = stream;
     const agent = deps.agentFor({ name: stream.agentName, exoPhone: to });
     if (draining || agent === null || lines === null) {
       refuse(stream, draining ? 'draining' : agent === null ? 'no-agent' : 'no-model');
       return;
     }
     const { line, tools } = lines.lineFor({ callId, sampleRate: leg.sampleRate, agent });
-    const beginning = await beginningOf(stream, agent);
+    const beginning = await findTalk({ callSid, from, to, callId, user, agent: agent.name });
     if (draining || beginning === null) {
       line.close();
       refuse(stream, draining ? 'draining' : 'stream-used');
@@ -181,7 +137,7 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
     }
     const call = { callId: beginning.talk.callId, callSid, from, to };
     const one = run(beginning, { agent, line, tools, leg, call, attach });
-    if (stream.user !== null) vouchFor(one);
+    if (user !== null) vouchFor(one);
   }
 
   function run({ talk, earlier, resumed, entries }: Beginning, { attach, ...order }: Order): Running {

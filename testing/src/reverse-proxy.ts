@@ -1,11 +1,12 @@
 // A proxy of the machine's, started with the example in deploy/ as it stands, but for addresses, TLS and folders.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@patchcord/testing/free-port';
+import { freePort } from './free-port.ts';
+import { spawnTied } from './tied-process.ts';
 
 export const proxyNames = ['nginx', 'haproxy', 'caddy'] as const;
 export type ProxyName = (typeof proxyNames)[number];
@@ -60,11 +61,18 @@ export interface RunningProxy extends AsyncDisposable {
   wsUrl: string;
 }
 
-/** Starts it before two instances on these ports of 127.0.0.1. Resolves when it answers. */
-export async function startProxy(name: ProxyName, [primary, fallback]: [number, number]): Promise<RunningProxy> {
-  const place = { port: await freePort(), folder: mkdtempSync(join(tmpdir(), `patchcord-${name}-`)) };
+/**
+ * Starts it before two instances on these ports of 127.0.0.1, on a free port, or on the one that the instances were told.
+ * Resolves when one of them answers through it.
+ */
+export async function startProxy(
+  name: ProxyName,
+  [primary, fallback]: readonly [number, number],
+  port?: number,
+): Promise<RunningProxy> {
+  const place = { port: port ?? (await freePort()), folder: mkdtempSync(join(tmpdir(), `patchcord-${name}-`)) };
   const { example, changes, around, args } = recipes[name];
-  const path = fileURLToPath(new URL(`../../../deploy/${example}`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../deploy/${example}`, import.meta.url));
   const config = [
     ...changes(place),
     ['127.0.0.1:5050', `127.0.0.1:${primary}`] as const,
@@ -74,16 +82,17 @@ export async function startProxy(name: ProxyName, [primary, fallback]: [number, 
   writeFileSync(file, around === undefined ? config : around(config, place));
 
   const env = { PATH: `${process.env['PATH']}${delimiter}/usr/sbin`, HOME: place.folder };
-  const program = spawn(name, args(file, place), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = spawnTied(name, args(file, place), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [program.stdout, program.stderr]) stream.on('data', (data) => (output += String(data)));
+  for (const stream of [program.stdout, program.stderr]) stream?.on('data', (data) => (output += String(data)));
+  program.on('error', (error) => (output += error.message));
   const url = `http://127.0.0.1:${place.port}`;
   const close = async () => {
     await end(program);
     rmSync(place.folder, { recursive: true, force: true });
   };
   try {
-    await untilItAnswers(url, () => program.exitCode !== null);
+    await untilItAnswers(url, () => hasEnded(program));
   } catch (error) {
     await close();
     throw new Error(`${name} did not start:\n${output}`, { cause: error });
@@ -97,16 +106,21 @@ function replaced(text: string, from: string | RegExp, to: string): string {
   return changed;
 }
 
-async function untilItAnswers(url: string, hasEnded: () => boolean): Promise<void> {
+async function untilItAnswers(url: string, isOver: () => boolean): Promise<void> {
   const deadline = Date.now() + 30_000;
   while ((await fetch(`${url}/readyz`).catch(() => null))?.ok !== true) {
-    if (hasEnded() || Date.now() > deadline) throw new Error('No answer');
+    if (isOver() || Date.now() > deadline) throw new Error('No answer');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
 async function end(program: ChildProcess): Promise<void> {
-  if (program.exitCode !== null || program.signalCode !== null) return;
+  if (hasEnded(program)) return;
   program.kill('SIGTERM');
   await once(program, 'exit');
+}
+
+/** Or has never begun. */
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
 }
