@@ -25,8 +25,11 @@ export interface Cast {
 /** Everybody is at home: clients go back to their primary within this time. */
 const HOME_TIMEOUT_MS = 60_000;
 const WARM_UP_TIMEOUT_MS = 30_000;
-/** Longer than it takes the server to find out by itself how a call has ended whose webhooks were lost. */
-const SETTLE_TIMEOUT_MS = 240_000;
+/**
+ * A call whose dial was in the air when its instance died, and that Exotel never had, is asked for during 280 s before it
+ * fails (`dialLostAfterMs` and `lookUpPausesMs` of server/src/calls/check-times.ts).
+ */
+const SETTLE_TIMEOUT_MS = 330_000;
 const POLL_MS = 100;
 /** Slots are between two calls now and then. */
 const USUALLY_UNDER_WAY = 0.8;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runProgram, startProgram } from '../testing/program.ts';
 
-const DRILL_MS = 240_000;
+const DRILL_MS = 600_000;
 const SMALL = ['--clients', '4', '--calls', '2', '--seconds', '1', '--scene', 'kill'];
 
 test('plays what it is told to, prints the table, and leaves with 0 when nothing was lost', {
