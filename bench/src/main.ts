@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readArguments } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { broadcast } from './benchmarks/broadcast.ts';
+import { consoleHistory } from './benchmarks/console.ts';
 import { failover } from './benchmarks/failover.ts';
 import { memory } from './benchmarks/memory.ts';
 import { rings } from './benchmarks/rings.ts';
@@ -32,6 +33,7 @@ const benchmarks: Benchmark[] = [
   video,
   soak,
   failover,
+  consoleHistory,
 ];
 
 const usage = `usage: npm run bench [-- NAME…] [--quick] [--json FILE] [--cpu-prof DIR]

@@ -48,6 +48,7 @@ import { rejectionOf } from './rejection-of.ts';
 import { Secret } from './secret.ts';
 import { joinCluster } from './start-cluster.ts';
 import { startDuties } from './start-duties.ts';
+import { startRetention } from './start-retention.ts';
 import { setupDoors } from './start-setup.ts';
 import { startTalks } from './start-talks.ts';
 import { openStore } from './store/open-store.ts';
@@ -122,6 +123,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     clock: { now },
     ids: { callId: () => uuidv7() },
     times: defaultCheckTimes,
+    instanceId,
     onError: (error, callId) => log.error({ err: error, callId }, 'Something broke; the call will be looked at again'),
     onRepair: (callId, what) => {
       metrics.repairs.inc({ what });
@@ -135,7 +137,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   };
   const targets = createStoredTargets(store, now);
   const { isShared } = cluster;
-  const duties = startDuties({ config, store, calls, targets, observers, isShared });
+  const retention = startRetention({ config, store, recordings: talks.recordings, observers });
+  const duties = startDuties({ config, store, calls, targets, retention, observers, isShared });
   await cluster.follow((events) => {
     hub.publish(events);
     cluster.devices.hear(events);
@@ -192,6 +195,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     agent: config.agent,
     streams: () => streams.streams,
     maxStreams: config.maxStreams,
+    retentionDays: config.retentionDays,
     databaseEngine: store.engine,
     deployment: (await store.head()).epoch,
     bus: () => cluster.bus,
@@ -275,6 +279,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       await Promise.all([door.drain(clientsMs), talks.drain(talksMs), duties.stop(), calls.idle()]);
       if (hadTalks) await new Promise((resolve) => setTimeout(resolve, FLOWS_GO_ON_MS));
       await app.close();
+      retention.stop();
       await talks.close();
       await cluster.stop();
       await store.close();

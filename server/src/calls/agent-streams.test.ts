@@ -34,7 +34,7 @@ let details: DetailsOutcome;
 let looksUp: LookUpOutcome;
 let talking: Set<string>;
 
-function newInstance(): Calls {
+function newInstance(instanceId = 'i-1'): Calls {
   const telephony: Telephony = {
     exoPhone: '08047000001',
     agentCallsEndWithStream: endsWithStream,
@@ -54,6 +54,7 @@ function newInstance(): Calls {
     clock: { now: () => now },
     ids: { callId: () => crypto.randomUUID() },
     times: defaultCheckTimes,
+    instanceId,
     isAgent: (name) => name === 'sales',
     endTalk: (callId) => talking.has(callId),
     onError: (error) => expect.unreachable(String(error)),
@@ -151,6 +152,14 @@ describe('an inbound call', () => {
       expect(statuses).toEqual(['ringing', 'in-progress']);
     },
   );
+
+  test('tells the instance of its talk, and the other one when the talk goes on there', async () => {
+    const call = await calls.streamStarted(stream);
+    expect(call).toMatchObject({ instanceId: 'i-1', placedBy: null });
+    await newInstance('i-2').streamStarted(stream);
+    expect(await store.findById(call.id)).toMatchObject({ instanceId: 'i-2', status: 'in-progress' });
+    expect(await told(call.id)).toEqual(['ringing', 'in-progress', 'call_updated']);
+  });
 
   test('of which the resolver was told no sid gets the id that it has given out', async () => {
     const callId = '01a2064c-7cab-7793-b4f2-a43a63c9203d';
