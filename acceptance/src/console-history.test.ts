@@ -41,6 +41,27 @@ test('a search finds calls by a piece of a number, stands in the address, and is
   await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining('+91 98765 00001')]);
 });
 
+test('what is typed while an answer is on its way is neither lost nor asked for letter by letter', async () => {
+  await using page = await openConsole(world.server, '/history');
+  const rows = page.getByRole('row').filter({ hasText: '+91' });
+  await expect.poll(() => rows.count()).toBe(4);
+  const asked: (string | null)[] = [];
+  const late = Promise.withResolvers<void>();
+  await page.route(/\/api\/calls\?.*search=/, async (route) => {
+    asked.push(new URL(route.request().url()).searchParams.get('search'));
+    await late.promise;
+    await route.continue();
+  });
+  await page.getByRole('searchbox').pressSequentially('98765 00021', { delay: 30 });
+  // What was listed stays meanwhile.
+  expect(await rows.count()).toBe(4);
+  late.resolve();
+  await expect.poll(() => rows.count()).toBe(1);
+  expect(await page.getByRole('searchbox').inputValue()).toBe('98765 00021');
+  expect(asked.at(-1)).toBe('98765 00021');
+  expect(asked.length).toBeLessThan(5);
+});
+
 test('the calls that are listed become a file', async () => {
   await using page = await openConsole(world.server, '/history?outcome=answered');
   await page.getByText('3 calls, the newest first').waitFor();

@@ -46,6 +46,16 @@ test('a call that nothing can end says why, and one between users is ended', asy
   await row.getByText(/Canceled|Failed/).waitFor();
 });
 
+test('a call of a user says who has placed it', async () => {
+  await using world = await startWorld({ emulator: { timings: { ...timings, talkMs: 60_000 } } });
+  await using page = await openConsole(world.server, '/live');
+  const ravi = await world.app();
+  ravi.send({ type: 'hello', userId: 'ravi' });
+  await ravi.told('welcome');
+  ravi.send({ type: 'incoming_call', callerId: '1234567890', recipientId: '9876543210' });
+  await page.getByRole('listitem').filter({ hasText: 'placed by' }).getByTitle('Placed by ravi').waitFor();
+});
+
 test('a server that dies and comes back leaves nothing old and nothing twice on the board', async () => {
   await using world = await startWorld({ emulator: { timings: { ...timings, talkMs: 3_000 } } });
   await using page = await openConsole(world.server, '/live', { isStrict: false });

@@ -79,7 +79,13 @@ test('the agent is heard, falls silent when it is talked over, and the talk is a
   await page.getByText('The talk is over').waitFor();
   await expect.poll(async () => (await callOf(world))?.['status']).toBe('completed');
   const call = await callOf(world);
-  expect(call).toMatchObject({ to: 'desk', agent: 'desk', medium: 'web', settled: true });
+  expect(call).toMatchObject({
+    to: 'desk',
+    agent: 'desk',
+    medium: 'web',
+    settled: true,
+    instanceId: expect.any(String),
+  });
   const answer = await world.get(`/api/calls/${String(call?.['callId'])}/transcript`);
   const { talks, entries } = answer.body as unknown as TalkAnswer;
   expect(talks).toHaveLength(1);

@@ -3,6 +3,7 @@ import { type Arguments, optionsOf, readArguments } from './arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { broadcast } from './benchmarks/broadcast.ts';
 import { bus } from './benchmarks/bus.ts';
+import { consoleHistory } from './benchmarks/console.ts';
 import { failover } from './benchmarks/failover.ts';
 import { memory } from './benchmarks/memory.ts';
 import { rings } from './benchmarks/rings.ts';
@@ -35,6 +36,7 @@ const benchmarks: Benchmark[] = [
   video,
   soak,
   failover,
+  consoleHistory,
 ];
 
 /** How they follow each other on the page. */

@@ -54,6 +54,14 @@ export const callViewSchema = z.object({
   callType: callTypeSchema,
   direction: callDirectionSchema,
   agent: z.string().nullable().describe('The voice agent that talks in it, or is to; null: none.'),
+  placedBy: z
+    .string()
+    .nullable()
+    .describe('The user or app that placed it: the subject of its token; null: it was not placed here.'),
+  instanceId: z
+    .string()
+    .nullable()
+    .describe('The instance that the talk of its agent runs on, or ran on; null: there is none.'),
   version: z.int().describe('Grows by one with every change of this call.'),
   legs: z.array(legViewSchema),
   medium: z

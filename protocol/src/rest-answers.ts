@@ -118,6 +118,11 @@ export const healthSchema = z.object({
   clients: z.int(),
   streams: z.int().describe('Streams of Exotel’s that are open.'),
   maxStreams: z.int().describe('More are refused.'),
+  retentionDays: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe('Calls are deleted when they are that many days old (RETENTION_DAYS); null: they are kept without end.'),
 });
 export type Health = z.infer<typeof healthSchema>;
 

@@ -96,6 +96,16 @@ describe('agents', () => {
   });
 });
 
+describe('calls', () => {
+  test('are kept without end, or for whole days', () => {
+    expect(configOf({}).retentionDays).toBeNull();
+    expect(configOf({ RETENTION_DAYS: '90' }).retentionDays).toBe(90);
+    expect(mistakesOf({ RETENTION_DAYS: '0' })).toEqual(['RETENTION_DAYS is less than 1.']);
+    expect(mistakesOf({ RETENTION_DAYS: '1.5' })).toEqual(['RETENTION_DAYS is not a whole number.']);
+    expect(mistakesOf({ RETENTION_DAYS: 'ever' })).toEqual(['RETENTION_DAYS is not a number.']);
+  });
+});
+
 describe('STUN and TURN', () => {
   const TURN_SECRET = 'turn-secret-turn-secret-turn-secret';
   const TURN_URLS = 'turn:turn.example.com, turns:turn.example.com:443?transport=tcp,turn:[2001:db8::1]:3478';

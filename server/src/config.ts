@@ -57,6 +57,8 @@ export interface Config {
   drainMs: number;
   /** S3-compatible storage of recordings, with its credentials; null: `DATA_DIR/recordings`. */
   recordingsUrl: Secret | null;
+  /** How long calls are kept after they have ended; null: without end. */
+  retentionDays: number | null;
   authSecret: Secret | null;
   authJwksUrl: string | null;
   /** Who tokens must be meant for; null: `patchcord`, where they say for whom. */
@@ -151,6 +153,7 @@ function configOf(env: Environment): Omit<Config, 'agentSecrets' | 'push' | 'tra
     maxStreams: env.MAX_STREAMS,
     drainMs: (env.DRAIN_SECONDS ?? (production ? PRODUCTION_DRAIN_SECONDS : 0)) * 1000,
     recordingsUrl: env.RECORDINGS_URL ?? null,
+    retentionDays: env.RETENTION_DAYS ?? null,
     authSecret: env.AUTH_SECRET ?? null,
     authJwksUrl: env.AUTH_JWKS_URL ?? null,
     authAudience: env.AUTH_AUDIENCE ?? null,

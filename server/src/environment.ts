@@ -64,6 +64,7 @@ export const environmentSchema = z.object({
   REDIS_URL: url(/^rediss?$/, 'redis://user:password@host:6379')
     .transform((value) => new Secret(value))
     .optional(),
+  RETENTION_DAYS: z.coerce.number('is not a number').int('is not a whole number').min(1, 'is less than 1').optional(),
   PRIMARY_URL: webUrl.optional(),
   FALLBACK_URL: webUrl.optional(),
   DATA_DIR: z.string().optional(),

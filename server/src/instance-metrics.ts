@@ -1,5 +1,5 @@
 // What is counted of the instance itself: its version, its duties, what waits in it.
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 export function instanceMetrics(registers: Registry[]) {
   return {
@@ -22,6 +22,12 @@ export function instanceMetrics(registers: Registry[]) {
     busUp: new Gauge({
       name: 'patchcord_bus_up',
       help: '0 while Redis is away, and other instances hear of events through the database only.',
+      registers,
+    }),
+    retentionDeleted: new Counter({
+      name: 'patchcord_retention_deleted_total',
+      help: 'What was deleted because it was older than RETENTION_DAYS: calls, and recordings on this instance’s own disk.',
+      labelNames: ['what'],
       registers,
     }),
     waiting: new Gauge({

@@ -1,17 +1,19 @@
 // What one instance does for all of them, at a time: follows phone calls to their end, ends rings that nobody answers
-// and calls that everybody has left, closes talks whose instance has died, and sends rings out by push. Whoever has the
-// lease has the duty.
+// and calls that everybody has left, closes talks whose instance has died, sends rings out by push, and deletes what is
+// old. Whoever has the lease has the duty.
 import { holdLease } from './bus/lease.ts';
 import type { Calls } from './calls/create-calls.ts';
 import { createCloseOrphanTalks } from './calls/orphan-talks.ts';
 import type { HeldLease, StoredEvent } from './calls/ports.ts';
 import type { Config } from './config.ts';
+import { everySoOften } from './every-so-often.ts';
 import type { Observers } from './observe-calls.ts';
 import { createPushSender } from './push/create-push-sender.ts';
 import { refused } from './push/push.ts';
 import type { PushTargets } from './push/ring-push.ts';
 import { createPushRings, type PushRings } from './push-rings.ts';
 import { type ReconcileLoop, startReconcileLoop } from './reconcile-loop.ts';
+import type { Retention } from './start-retention.ts';
 import type { Store } from './store/open-store.ts';
 import { systemTimers } from './timers.ts';
 
@@ -24,6 +26,7 @@ const APP_CALLS_TICK_MS = 250;
 const APP_CALLS_AT_ONCE = 200;
 const TALKS_TICK_MS = 5_000;
 const TALKS_AT_ONCE = 50;
+const RETENTION_TICK_MS = 60_000;
 
 export interface Duties {
   /** Every event of the log. */
@@ -37,6 +40,7 @@ export interface DutiesOptions {
   store: Store;
   calls: Pick<Calls, 'reconciler' | 'checkAppCalls' | 'streamEnded'>;
   targets: PushTargets;
+  retention: Pick<Retention, 'forgetCalls'>;
   observers: Observers;
   isShared: boolean;
 }
@@ -47,9 +51,11 @@ interface Watch {
   reconciling: ReconcileLoop;
   stopAppCalls: () => void;
   stopTalks: () => void;
+  stopRetention: () => void;
 }
 
-export function startDuties({ config, store, calls, targets, observers, isShared }: DutiesOptions): Duties {
+export function startDuties(options: DutiesOptions): Duties {
+  const { config, store, calls, targets, retention, observers, isShared } = options;
   const { log, metrics } = observers;
   const onError = (error: unknown) => log.error({ err: error }, 'A duty could not be done; it is tried again');
   const now = () => Date.now();
@@ -76,6 +82,7 @@ export function startDuties({ config, store, calls, targets, observers, isShared
       reconciling: startReconcileLoop({ reconciler: calls.reconciler, lease: held, onError }),
       stopAppCalls: everySoOften(APP_CALLS_TICK_MS, () => calls.checkAppCalls(APP_CALLS_AT_ONCE, held), onError),
       stopTalks: everySoOften(TALKS_TICK_MS, () => closeOrphanTalks(TALKS_AT_ONCE), onError),
+      stopRetention: everySoOften(RETENTION_TICK_MS, () => retention.forgetCalls(held), onError),
     };
   }
 
@@ -83,6 +90,7 @@ export function startDuties({ config, store, calls, targets, observers, isShared
     watch?.rings.close();
     watch?.stopAppCalls();
     watch?.stopTalks();
+    watch?.stopRetention();
     watch?.reconciling.stop().catch(onError);
     watch = null;
   }
@@ -111,19 +119,4 @@ export function startDuties({ config, store, calls, targets, observers, isShared
       sender.close();
     },
   };
-}
-
-/** Runs `work` after each `tickMs`, never twice at once; the returned function ends it. */
-function everySoOften(tickMs: number, work: () => Promise<unknown>, onError: (error: unknown) => void): () => void {
-  let isWorking = false;
-  const timer = setInterval(() => {
-    if (isWorking) return;
-    isWorking = true;
-    void work()
-      .catch(onError)
-      .finally(() => {
-        isWorking = false;
-      });
-  }, tickMs);
-  return () => clearInterval(timer);
 }

@@ -97,6 +97,7 @@ function watchDoors(app: App, rooms: HttpRooms, deployment: string): AskHealth {
     agent: config.agent,
     streams: () => streams.streams,
     maxStreams: config.maxStreams,
+    retentionDays: config.retentionDays,
     databaseEngine: store.engine,
     deployment,
     bus: () => cluster.bus,

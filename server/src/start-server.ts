@@ -19,6 +19,7 @@ import { Secret } from './secret.ts';
 import { joinCluster } from './start-cluster.ts';
 import { startDuties } from './start-duties.ts';
 import { openHttpDoors } from './start-http.ts';
+import { startRetention } from './start-retention.ts';
 import { openSocketDoors } from './start-sockets.ts';
 import { startTalks } from './start-talks.ts';
 import { openStore } from './store/open-store.ts';
@@ -87,6 +88,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     clock: { now },
     ids: { callId: () => uuidv7() },
     times: defaultCheckTimes,
+    instanceId,
     onError: (error, callId) => log.error({ err: error, callId }, 'Something broke; the call will be looked at again'),
     onRepair: (callId, what) => {
       metrics.repairs.inc({ what });
@@ -100,7 +102,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   };
   const targets = createStoredTargets(store, now);
   const { isShared } = cluster;
-  const duties = startDuties({ config, store, calls, targets, observers, isShared });
+  const retention = startRetention({ config, store, recordings: talks.recordings, observers });
+  const duties = startDuties({ config, store, calls, targets, retention, observers, isShared });
   await cluster.follow((events) => {
     hub.publish(events);
     cluster.devices.hear(events);
@@ -148,6 +151,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       await Promise.all([door.drain(clientsMs), talks.drain(talksMs), duties.stop(), calls.idle()]);
       if (hadTalks) await new Promise((resolve) => setTimeout(resolve, FLOWS_GO_ON_MS));
       await app.close();
+      retention.stop();
       await talks.close();
       await cluster.stop();
       await store.close();

@@ -1,9 +1,9 @@
 // Sends a plan's webhooks to a server, as Exotel would: from outside, over kept-alive connections.
-import { Agent, request } from 'node:http';
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bodyAt, type LoadPlan } from './load-plan.ts';
 import { monotonicMs } from './monotonic-clock.ts';
+import { createWebhookPost } from './post-webhook.ts';
 
 export interface Sent {
   /** How late the sender itself was, ms: latencies count from the moment that was planned. */
@@ -19,20 +19,11 @@ export interface WebhookSender {
 }
 
 export function createWebhookSender(port: number): WebhookSender {
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 1024 });
+  const sender = createWebhookPost(port);
 
-  function post(body: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
-      const outgoing = request({ agent, host: '127.0.0.1', port, path: '/exotel/webhook', method: 'POST', headers });
-      outgoing.on('response', (answer) => {
-        answer.resume();
-        if (answer.statusCode === 200) answer.on('end', resolve);
-        else reject(new Error(`A webhook was answered ${answer.statusCode}`));
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
+  async function post(body: string): Promise<void> {
+    const status = await sender.post(body);
+    if (status !== 200) throw new Error(`A webhook was answered ${status}`);
   }
 
   return {
@@ -65,6 +56,6 @@ export function createWebhookSender(port: number): WebhookSender {
       await Promise.all(Array.from({ length: connections }, work));
     },
 
-    close: () => agent.destroy(),
+    close: sender.close,
   };
 }

@@ -24,6 +24,7 @@ export const withoutOutside = {
   AGENTS_DIR: '',
   MAX_STREAMS: '',
   RECORDINGS_URL: '',
+  RETENTION_DAYS: '',
   PUBLIC_URL: '',
   PRIMARY_URL: '',
   FALLBACK_URL: '',

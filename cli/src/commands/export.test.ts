@@ -11,7 +11,8 @@ import { runHere } from '../testing/program.ts';
 
 const call: CallView & { events: []; deliveries: [] } = {
   ...{ callSid: 'sid-1', callId: 'call-1', status: 'completed', from: '08047000001', to: '9876543210' },
-  ...{ fromE164: null, toE164: null, callType: 'voice', direction: 'inbound', agent: 'demo', version: 7, legs: [] },
+  ...{ fromE164: null, toE164: null, callType: 'voice', direction: 'inbound', agent: 'demo', placedBy: null },
+  ...{ instanceId: 'i-1', version: 7, legs: [] },
   ...{ medium: 'phone', hangUpReason: null, reason: null, timestamp: '2026-11-23T02:47:35.980Z' },
   ...{ createdAt: '2026-11-23T02:47:35.980Z', answeredAt: null, endedAt: '2026-11-23T02:48:35.980Z' },
   ...{ conversationSeconds: 60, durationSeconds: 61, price: null, recording: false, settled: false, flags: [] },

@@ -16,6 +16,8 @@ export function newCallView(fields: Partial<CallView> & { callId: string }, now:
     callType: 'voice',
     direction: 'outbound',
     agent: null,
+    placedBy: null,
+    instanceId: null,
     version: 1,
     legs: [],
     medium: 'phone',

@@ -1,5 +1,5 @@
 // The questions that screens ask, by their keys in the cache.
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request } from './request.ts';
 import type {
   CallCount,
@@ -43,12 +43,19 @@ export function transcriptQuestion(callId: string) {
 export type CallFilter = Partial<Record<'status' | 'direction' | 'medium' | 'search' | 'from' | 'until', string>>;
 
 export const CALLS_PER_PAGE = 200;
+/** Fills any window, and is there sooner. */
+const CALLS_AT_FIRST = 100;
+export const callListsKey = ['calls', 'list'];
 
 export function callsQuestion(filter: CallFilter) {
   return infiniteQueryOptions({
-    queryKey: ['calls', 'list', filter],
-    queryFn: ({ signal, pageParam }) =>
-      request<CallPage>('/api/calls', { signal, query: { ...filter, limit: CALLS_PER_PAGE, cursor: pageParam } }),
+    queryKey: [...callListsKey, filter],
+    queryFn: ({ signal, pageParam }) => {
+      const limit = pageParam === '' ? CALLS_AT_FIRST : CALLS_PER_PAGE;
+      return request<CallPage>('/api/calls', { signal, query: { ...filter, limit, cursor: pageParam } });
+    },
+    // What was listed stays until the answer is there.
+    placeholderData: keepPreviousData,
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     // Asked again, it would ask for every page that was ever scrolled to. The screen says when there is something new.
@@ -64,6 +71,7 @@ export function callCountQuestion(filter: CallFilter) {
   return queryOptions({
     queryKey: ['calls', 'count', filter],
     queryFn: ({ signal }) => request<CallCount>('/api/calls/count', { signal, query: filter }),
+    placeholderData: keepPreviousData,
   });
 }
 

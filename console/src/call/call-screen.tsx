@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Captions } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { callQuestion, transcriptQuestion } from '../api/questions.ts';
-import type { CallDetails } from '../api/types.ts';
+import type { CallDetails, TranscriptAnswer } from '../api/types.ts';
 import { KindIcon } from '../calls/call-kind.tsx';
 import { CallTitle } from '../calls/call-title.tsx';
 import { StatusTag } from '../calls/status-tag.tsx';
@@ -21,7 +21,10 @@ import { Timeline } from './timeline.tsx';
 
 export function CallScreen() {
   const { callId } = useParams({ from: '/calls/$callId' });
+  const { may } = useSession();
   const call = useQuery(callQuestion(callId));
+  // At once, not after the call: what is shown of a call depends on both.
+  const transcript = useQuery({ ...transcriptQuestion(callId), enabled: may('calls:listen') });
   return (
     <div className="mx-auto w-full max-w-6xl px-4 pb-10 md:px-8">
       <title>Call · Patchcord</title>
@@ -32,7 +35,7 @@ export function CallScreen() {
         <ArrowLeft aria-hidden className="size-3.5" /> History
       </Link>
       {call.data !== undefined ? (
-        <CallView call={call.data} />
+        <CallView call={call.data} transcript={transcript.data ?? null} isLoading={transcript.isLoading} />
       ) : call.error !== null ? (
         <ErrorNotice error={call.error} what="the call" onRetry={call.refetch} />
       ) : (
@@ -42,19 +45,26 @@ export function CallScreen() {
   );
 }
 
-function CallView({ call }: { call: CallDetails }) {
-  const { may } = useSession();
-  const transcript = useQuery({ ...transcriptQuestion(call.callId), enabled: may('calls:listen') });
-  const talk = transcript.data?.talks.at(-1) ?? null;
+interface CallViewProps {
+  call: CallDetails;
+  transcript: TranscriptAnswer | null;
+  /** Whether the transcript is being asked for. */
+  isLoading: boolean;
+}
+
+function CallView({ call, transcript, isLoading }: CallViewProps) {
+  const talk = transcript?.talks.at(-1) ?? null;
   return (
     <>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-3 pt-1 pb-4">
-        <KindIcon call={call} />
-        <h1 className="text-xl tracking-tight [&_.font-medium]:font-semibold">
-          <CallTitle call={call} />
-        </h1>
+        <div className="flex min-w-0 items-center gap-3">
+          <KindIcon call={call} />
+          <h1 className="text-xl tracking-tight [&_.font-medium]:font-semibold">
+            <CallTitle call={call} />
+          </h1>
+        </div>
         <StatusTag status={call.status} />
-        <CallActions call={call} transcript={transcript.data ?? null} />
+        <CallActions call={call} transcript={transcript} />
       </header>
       {call.reason !== null && (
         <p role="note" className="mb-4 rounded-xl border border-line bg-bad-wash px-4 py-3 text-sm text-bad">
@@ -64,12 +74,12 @@ function CallView({ call }: { call: CallDetails }) {
       <Figures call={call} talk={talk} />
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         {/* Which parts a call has is known only when its transcript is. */}
-        {transcript.isLoading ? (
+        {isLoading ? (
           <Panel>
             <SkeletonRows />
           </Panel>
         ) : (
-          <Parts call={call} transcript={transcript.data ?? null} />
+          <Parts call={call} transcript={transcript} />
         )}
         <Panel title="Details">
           <Facts call={call} talk={talk} />
@@ -82,13 +92,7 @@ function CallView({ call }: { call: CallDetails }) {
 const tab =
   'h-9 border-b-2 border-transparent px-1 text-sm text-soft hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink';
 
-function Parts({
-  call,
-  transcript,
-}: {
-  call: CallDetails;
-  transcript: Parameters<typeof Conversation>[0]['answer'] | null;
-}) {
+function Parts({ call, transcript }: Pick<CallViewProps, 'call' | 'transcript'>) {
   const { may } = useSession();
   const hasTalk = call.agent !== null || (transcript?.talks.length ?? 0) > 0;
   if (!hasTalk) {

@@ -1,6 +1,7 @@
 // The talk of an agent: its recording and its transcript, which follow each other.
 import { useMemo, useState } from 'react';
 import type { Talk, TranscriptAnswer } from '../api/types.ts';
+import { formatSeconds } from '../calls/durations.ts';
 import { Panel } from '../ui/page.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -8,6 +9,7 @@ import { waitsOf } from './latency.ts';
 import { LatencyChart } from './latency-chart.tsx';
 import { mergeEntries } from './merge-entries.ts';
 import { Player } from './player.tsx';
+import { recordingClock } from './recording-clock.ts';
 import { Transcript } from './transcript.tsx';
 import { useAudio } from './use-audio.ts';
 import { useLiveTalk } from './use-live-talk.ts';
@@ -60,7 +62,10 @@ function TalkView({ callId, talk, answer }: { callId: string; talk: Talk; answer
   const saying = [...live.saying.values()].filter(({ talkId }) => talkId === talk.id);
   const waits = useMemo(() => (talk.figures === null ? [] : waitsOf(talk.figures)), [talk.figures]);
   const isReady = recording.state === 'ready';
-  const interruptions = entries.filter(({ unheard }) => unheard !== null).map(({ endMs }) => endMs / 1000);
+  const clock = recordingClock(talk);
+  const interruptions = entries
+    .filter(({ unheard }) => unheard !== null)
+    .flatMap(({ endMs }) => clock.secondsAt(endMs) ?? []);
   return (
     <>
       {talk.summary !== null && (
@@ -70,6 +75,12 @@ function TalkView({ callId, talk, answer }: { callId: string; talk: Talk; answer
       )}
       {talk.recording && (
         <Panel title="Recording">
+          {clock.beginsAtMs > 0 && (
+            <p className="border-b border-line px-4 py-2.5 text-xs text-soft">
+              From {formatSeconds(clock.beginsAtMs / 1000)} on, where the talk went on after it was cut off. What was
+              recorded before is at <code>/api/calls/{callId}/recording?part=1</code>.
+            </p>
+          )}
           <Player
             recording={recording}
             fetchIt={fetchIt}
@@ -84,8 +95,8 @@ function TalkView({ callId, talk, answer }: { callId: string; talk: Talk; answer
           entries={entries}
           saying={saying}
           isLive={talk.endedAt === null}
-          positionMs={isReady && (audio.isPlaying || audio.position > 0) ? audio.position * 1000 : null}
-          onSeek={isReady ? (ms) => audio.seek(ms / 1000) : null}
+          positionMs={isReady && (audio.isPlaying || audio.position > 0) ? clock.talkMsAt(audio.position) : null}
+          onSeek={isReady ? (ms) => audio.seek(clock.secondsAt(ms) ?? 0) : null}
         />
       </Panel>
       {waits.length > 0 && (

@@ -10,6 +10,7 @@ export function describeChange(before: CallView | null, after: CallView): string
     ...legChanges(before, after),
     ...(after.reason !== null && before?.reason?.code !== after.reason.code ? [after.reason.message] : []),
     ...learned(before?.agent ?? null, after.agent, (agent) => `agent ${agent}`),
+    ...learned(before?.instanceId ?? null, after.instanceId, (instance) => `on the instance ${instance}`),
     ...learned(before?.conversationSeconds ?? null, after.conversationSeconds, (s) => `talked ${formatSeconds(s)}`),
     ...learned(before?.durationSeconds ?? null, after.durationSeconds, (s) => `billed ${formatSeconds(s)}`),
     ...learned(before?.price ?? null, after.price, (price) => `price ${price}`),

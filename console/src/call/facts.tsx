@@ -5,10 +5,14 @@ import { nameOfKind } from '../calls/call-kind.tsx';
 import { legStatusOf } from '../calls/call-status.ts';
 import { formatSeconds } from '../calls/durations.ts';
 import { Party } from '../calls/party.tsx';
+import { placerOf } from '../calls/placer.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Tag } from '../ui/tag.tsx';
 
 export function Facts({ call, talk }: { call: CallView; talk: Talk | null }) {
+  const placer = placerOf(call);
+  // Of an inbound call that is no news.
+  const odd = call.flags.filter((flag) => !(flag === 'not-placed-here' && call.direction === 'inbound'));
   return (
     <dl className="divide-y divide-line">
       <Fact name="Kind">{nameOfKind(call)}</Fact>
@@ -34,15 +38,18 @@ export function Facts({ call, talk }: { call: CallView; talk: Talk | null }) {
           {talk.end !== null && <span className="block text-xs text-faint">ended: {talk.end}</span>}
         </Fact>
       )}
-      <Fact name="Placed">{new Date(call.createdAt).toLocaleString()}</Fact>
+      <Fact name="Placed">
+        {new Date(call.createdAt).toLocaleString()}
+        {placer !== null && <span className="block text-xs text-faint">by {placer}</span>}
+      </Fact>
       {call.answeredAt !== null && <Fact name="Answered">{new Date(call.answeredAt).toLocaleTimeString()}</Fact>}
       {call.endedAt !== null && <Fact name="Ended">{new Date(call.endedAt).toLocaleTimeString()}</Fact>}
       <IdFact name="Call id" id={call.callId} what="the call’s id" />
       {call.callSid !== call.callId && <IdFact name="Exotel’s id" id={call.callSid} what="Exotel’s id" />}
-      {call.flags.length > 0 && (
+      {odd.length > 0 && (
         <Fact name="Odd">
           <span className="flex flex-wrap gap-1">
-            {call.flags.map((flag) => (
+            {odd.map((flag) => (
               <Tag key={flag} tone="ringing">
                 {flag}
               </Tag>

@@ -12,7 +12,7 @@ import type { Recording } from './use-recording.ts';
 import { Waveform } from './waveform.tsx';
 
 const SKIP_S = 10;
-const speeds = ['1', '1.25', '1.5', '2'] as const;
+const speeds = ['1', '1.5', '2'] as const;
 
 export interface PlayerProps {
   recording: Recording;
@@ -61,7 +61,7 @@ export function Player({ recording, fetchIt, audio, fileName, interruptions }: P
 function Controls({ audio, seconds, onSave }: { audio: AudioControl; seconds: number; onSave: () => void }) {
   const { isPlaying, position, speed, side } = audio;
   return (
-    <div className="mt-3 flex flex-wrap items-center gap-2">
+    <div className="mt-3 flex flex-wrap items-center gap-x-2 gap-y-3">
       <IconButton label={`Back ${SKIP_S} s`} size="icon" onClick={() => audio.seek(position - SKIP_S)}>
         <RotateCcw className="size-4" />
       </IconButton>
@@ -74,6 +74,9 @@ function Controls({ audio, seconds, onSave }: { audio: AudioControl; seconds: nu
       <span className="mr-auto px-1 text-sm text-soft tabular-nums">
         {formatSeconds(position)} <span className="text-faint">/ {formatSeconds(seconds)}</span>
       </span>
+      <IconButton label="Download the recording" size="icon" onClick={onSave}>
+        <Download className="size-4" />
+      </IconButton>
       <Segmented
         label="Whose voice"
         value={side}
@@ -90,9 +93,6 @@ function Controls({ audio, seconds, onSave }: { audio: AudioControl; seconds: nu
         onChange={(next) => audio.setSpeed(Number(next))}
         choices={speeds.map((value) => ({ value, name: `${value}×` }))}
       />
-      <IconButton label="Download the recording" size="icon" onClick={onSave}>
-        <Download className="size-4" />
-      </IconButton>
     </div>
   );
 }

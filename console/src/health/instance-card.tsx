@@ -12,11 +12,6 @@ const statuses: Record<Health['status'], { name: string; tone: Tone }> = {
   draining: { name: 'Shutting down', tone: 'ringing' },
   'database-unavailable': { name: 'Without its database', tone: 'bad' },
 };
-const buses: Record<Health['bus'], string> = {
-  'in-process': 'not needed: one instance',
-  connected: 'Redis, connected',
-  down: 'Redis is away: events come from the database',
-};
 const telephonies: Record<Health['telephony'], string> = {
   exotel: 'Exotel',
   emulator: 'emulated: nobody’s phone rings',
@@ -64,7 +59,7 @@ export function InstanceCard({ instance }: { instance: Instance }) {
                 </Tag>
               )}
             </Fact>
-            <Fact name="Events">{buses[health.bus]}</Fact>
+            <Fact name="Events">{wayOfEvents(health)}</Fact>
             <Fact name="Telephony">{telephonies[health.telephony]}</Fact>
             <Fact name="Agents">{agents[health.agent]}</Fact>
           </>
@@ -72,6 +67,13 @@ export function InstanceCard({ instance }: { instance: Instance }) {
       </dl>
     </Panel>
   );
+}
+
+/** How what other instances do becomes known. */
+function wayOfEvents({ bus, database }: Health): string {
+  if (bus === 'connected') return 'Redis, connected';
+  if (bus === 'down') return 'Redis is away: they come from the database';
+  return database.engine === 'sqlite' ? 'need no Redis: one instance' : 'without Redis: they come from the database';
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -17,12 +17,16 @@ const LOAD_AHEAD = 60;
 
 export interface CallTableProps {
   calls: readonly CallView[];
+  /** Another one for other calls; the same when only more of them have come. */
+  beginning: unknown;
+  /** Others are awaited, and these are from before. */
+  isBusy: boolean;
   hasMore: boolean;
   isLoadingMore: boolean;
   onMore: () => unknown;
 }
 
-export function CallTable({ calls, hasMore, isLoadingMore, onMore }: CallTableProps) {
+export function CallTable({ calls, beginning, isBusy, hasMore, isLoadingMore, onMore }: CallTableProps) {
   const rowPx = ROW_PX[useIsDesk() ? 'desk' : 'phone'];
   const frame = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -33,6 +37,11 @@ export function CallTable({ calls, hasMore, isLoadingMore, onMore }: CallTablePr
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other heights are measured anew
   useEffect(() => rows.measure(), [rowPx]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other calls are read from the first on
+  useEffect(() => {
+    // In newer browsers it gives a promise, which must not be given on.
+    frame.current?.scrollTo({ top: 0 });
+  }, [beginning]);
   const visible = rows.getVirtualItems();
   const [first, last] = [visible[0]?.index ?? 0, visible.at(-1)?.index ?? 0];
   // The table knows only what is in sight, so that it costs the same however many there are.
@@ -46,6 +55,7 @@ export function CallTable({ calls, hasMore, isLoadingMore, onMore }: CallTablePr
     <div
       role="table"
       aria-label="Calls"
+      aria-busy={isBusy}
       aria-rowcount={hasMore ? -1 : calls.length + 1}
       className="flex min-h-0 flex-1 flex-col"
     >

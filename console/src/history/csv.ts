@@ -16,6 +16,7 @@ const columns: Record<string, (call: CallView) => Cell> = {
   status: ({ status }) => status,
   reason: ({ reason, hangUpReason }) => reason?.code ?? hangUpReason,
   agent: ({ agent }) => agent,
+  placedBy: ({ placedBy }) => placedBy,
   conversationSeconds: ({ conversationSeconds }) => conversationSeconds,
   durationSeconds: ({ durationSeconds }) => durationSeconds,
   price: ({ price }) => price,

@@ -7,9 +7,7 @@ import { TextInput } from '../ui/field.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import type { HistorySearch } from './history-search.ts';
-
-/** As long as somebody is typing, nothing is asked. */
-const TYPING_MS = 250;
+import { useTypedSearch } from './use-typed-search.ts';
 
 export function useChangeSearch(): (change: (before: HistorySearch) => HistorySearch) => void {
   const navigate = useNavigate({ from: '/history' });
@@ -93,16 +91,8 @@ function DayField({ className, ...props }: ComponentProps<'input'>) {
 function SearchField() {
   const { search = '' } = useSearch({ from: '/history' });
   const change = useChangeSearch();
-  const [typed, setTyped] = useState(search);
+  const [typed, setTyped] = useTypedSearch(search, (text) => change((before) => ({ ...before, search: text })));
   const field = useRef<HTMLInputElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `change` is another one each time and does the same
-  useEffect(() => {
-    if (typed.trim() === search) return;
-    const timer = setTimeout(() => change((before) => ({ ...before, search: typed })), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, search]);
-  // When the filters are cleared from elsewhere.
-  useEffect(() => setTyped(search), [search]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');

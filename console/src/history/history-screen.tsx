@@ -23,7 +23,9 @@ export function HistoryScreen() {
   const isFiltered = Object.keys(filter).length > 0;
   const queries = useQueryClient();
   const list = useInfiniteQuery(callsQuestion(filter));
-  const count = useQuery(callCountQuestion(filter));
+  const isAwaited = list.isPending || list.isPlaceholderData;
+  // Asked after the calls, which would else wait for it.
+  const count = useQuery({ ...callCountQuestion(filter), enabled: !isAwaited });
   const calls = useMemo(() => list.data?.pages.flatMap((page) => page.calls) ?? [], [list.data]);
   const [newCalls, forgetNew] = useNewCalls();
   const refresh = () => {
@@ -35,7 +37,7 @@ export function HistoryScreen() {
     <Page
       title="History"
       lead={countText(count.data)}
-      actions={<ExportDialog filter={filter} count={count.data} />}
+      actions={<ExportDialog filter={filter} count={count.isPlaceholderData ? undefined : count.data} />}
       isFixed
     >
       <div className="flex h-full flex-col gap-3">
@@ -53,11 +55,13 @@ export function HistoryScreen() {
           )}
           {list.error !== null && calls.length === 0 ? (
             <ErrorNotice error={list.error} what="the calls" onRetry={list.refetch} />
-          ) : list.isPending ? (
+          ) : isAwaited && calls.length === 0 ? (
             <SkeletonRows rows={10} label="Loading calls" />
           ) : calls.length > 0 ? (
             <CallTable
               calls={calls}
+              beginning={list.data?.pages[0]}
+              isBusy={isAwaited}
               hasMore={list.hasNextPage}
               isLoadingMore={list.isFetchingNextPage}
               onMore={list.fetchNextPage}

@@ -16,6 +16,7 @@ import { Confirm } from '../ui/confirm.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useIsDesk } from '../ui/use-media.ts';
+import { WhoseCall } from './whose-call.tsx';
 
 interface LiveRowProps {
   call: CallView;
@@ -56,6 +57,7 @@ export const LiveRow = memo(function LiveRow({ call, now, isStale }: LiveRowProp
         {!isDesk && <div className="mt-1.5 mb-1 flex items-center gap-2">{state}</div>}
         <div className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1">
           <Legs call={call} />
+          <WhoseCall call={call} />
           {call.reason !== null && <span className="text-xs text-bad">{call.reason.message}</span>}
         </div>
       </div>

@@ -14,6 +14,8 @@ export function callView(part: Partial<CallView> = {}): CallView {
     callType: 'voice',
     direction: 'outbound',
     agent: null,
+    placedBy: null,
+    instanceId: null,
     version: 1,
     legs: [
       { party: 'from', status: 'not-dialled', onCallSeconds: null, answeredBy: null, cause: null, deviceId: null },

@@ -65,6 +65,15 @@ test('a notice without events has them read', async () => {
   expect(seen).toEqual(log.events);
 });
 
+test('what was deleted before it was read is not waited for', async () => {
+  log.append(10);
+  log.trimmedSeq = 7;
+  bus.hear(noticeOf(log.append(1), true));
+  await vi.advanceTimersByTimeAsync(20);
+  expect(seen).toEqual(log.events.slice(7));
+  expect(tail.seq).toBe(11);
+});
+
 test('when the last notice is lost the database is asked all the same', async () => {
   log.append(1);
   await vi.advanceTimersByTimeAsync(2_000);

@@ -10,9 +10,10 @@ export interface LogEvent {
 
 /** What following the log needs of the store. */
 export interface EventLog<E extends LogEvent> {
-  head(): Promise<{ epoch: string; seq: number }>;
-  /** Events after `seq`, in order and without a gap. */
-  eventsAfter(seq: number, limit: number): Promise<E[]>;
+  /** `trimmedSeq`: the last event that is deleted. */
+  head(): Promise<{ epoch: string; seq: number; trimmedSeq: number }>;
+  /** Events after `seq`, in order and without a gap; null: some of them are deleted. */
+  eventsAfter(seq: number, limit: number): Promise<E[] | null>;
 }
 
 export interface EventTailOptions<E extends LogEvent> {
@@ -157,7 +158,7 @@ class Follower<E extends LogEvent> {
     const before = this.#pending.seq;
     try {
       for (let count = READ_LIMIT; count === READ_LIMIT; ) {
-        const events = await this.#options.log.eventsAfter(this.#pending.seq, READ_LIMIT);
+        const events = await this.#readNext();
         count = events.length;
         this.#emitNext(events);
       }
@@ -168,6 +169,16 @@ class Follower<E extends LogEvent> {
     this.#fruitlessReads = hasFound || !this.#pending.hasGap ? 0 : Math.min(this.#fruitlessReads + 1, 10);
     this.#pollMs = nextPollMs(this.#options.bus.state, this.#pollMs, hasFound);
     this.#take([]);
+  }
+
+  /** What was deleted before this instance has read it (it was asleep for days) is nobody's news any more. */
+  async #readNext(): Promise<E[]> {
+    const { log } = this.#options;
+    for (;;) {
+      const events = await log.eventsAfter(this.#pending.seq, READ_LIMIT);
+      if (events !== null) return events;
+      this.#pending.skipTo((await log.head()).trimmedSeq);
+    }
   }
 }
 

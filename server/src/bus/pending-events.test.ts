@@ -29,6 +29,16 @@ test('old events, however many, leave room for early ones', () => {
   expect(seqs(pending.take([{ seq: 10_001 }]))).toEqual([10_001, 10_002]);
 });
 
+test('what is skipped is not told any more, and what comes after it is', () => {
+  const pending = new PendingEvents<{ seq: number }>(0);
+  expect(pending.take([{ seq: 2 }, { seq: 5 }])).toEqual([]);
+  pending.skipTo(3);
+  expect([pending.seq, pending.hasGap]).toEqual([3, true]);
+  expect(seqs(pending.take([{ seq: 2 }, { seq: 4 }]))).toEqual([4, 5]);
+  pending.skipTo(1);
+  expect(pending.seq).toBe(5);
+});
+
 test('early events beyond what is kept are forgotten, and nothing is told out of order for it', () => {
   const pending = new PendingEvents<{ seq: number }>(0);
   const early = Array.from({ length: 6_000 }, (_, index) => ({ seq: index + 2 }));

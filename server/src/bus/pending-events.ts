@@ -24,6 +24,13 @@ export class PendingEvents<E extends { seq: number }> {
     return this.#highest > this.#seq;
   }
 
+  /** Nothing up to `seq` is waited for any more. */
+  skipTo(seq: number): void {
+    this.heardOf(seq);
+    this.#seq = Math.max(this.#seq, seq);
+    for (const early of this.#early.keys()) if (early <= seq) this.#early.delete(early);
+  }
+
   heardOf(seq: number): void {
     this.#highest = Math.max(this.#highest, seq);
   }

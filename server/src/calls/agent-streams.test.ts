@@ -46,6 +46,14 @@ describe('an inbound call', () => {
     },
   );
 
+  test('tells the instance of its talk, and the other one when the talk goes on there', async () => {
+    const call = await desk.calls.streamStarted(stream);
+    expect(call).toMatchObject({ instanceId: 'i-1', placedBy: null });
+    await desk.newInstance({ instanceId: 'i-2' }).streamStarted(stream);
+    expect(await desk.store.findById(call.id)).toMatchObject({ instanceId: 'i-2', status: 'in-progress' });
+    expect(await desk.told(call.id)).toEqual(['ringing', 'in-progress', 'call_updated']);
+  });
+
   test('of which the resolver was told no sid gets the id that it has given out', async () => {
     const callId = '01a2064c-7cab-7793-b4f2-a43a63c9203d';
     expect(await desk.calls.streamStarted({ ...stream, callId })).toMatchObject({ id: callId, callSid: SID });

@@ -43,10 +43,12 @@ export function createAgentStreams(deps: {
   changer: CallChanger;
   ids: Ids;
   queue: KeyedQueue;
+  /** Where the streams come to. */
+  instanceId: string;
   /** Whether a call that we placed for an agent is over when its stream is. */
   placedCallsEndWithStream: boolean;
 }): AgentStreams {
-  const { store, changer, ids, queue, placedCallsEndWithStream } = deps;
+  const { store, changer, ids, queue, instanceId, placedCallsEndWithStream } = deps;
 
   /** A URL that was made for one call and is used by another is not believed. */
   async function locate({ callId, callSid }: StartedStream): Promise<Call | null> {
@@ -55,7 +57,8 @@ export function createAgentStreams(deps: {
   }
 
   async function startOn(call: Call, { callSid, agent }: StartedStream): Promise<Call> {
-    const { call: after } = await changer.apply(call.id, { kind: 'stream-started', callSid, agent }, { read: call });
+    const fact = { kind: 'stream-started' as const, callSid, agent, instanceId };
+    const { call: after } = await changer.apply(call.id, fact, { read: call });
     return after ?? call;
   }
 
@@ -75,7 +78,7 @@ export function createAgentStreams(deps: {
       agent,
       flags: ['not-placed-here'],
     };
-    const created = await changer.create(parties, { fact: { kind: 'stream-started', callSid, agent } });
+    const created = await changer.create(parties, { fact: { kind: 'stream-started', callSid, agent, instanceId } });
     if (created !== 'conflict') return created;
     // A webhook or another instance was faster.
     const winner = await locate(stream);
@@ -98,7 +101,8 @@ export function createAgentStreams(deps: {
       flags: [],
       isWeb: true,
     };
-    const created = await changer.create(parties, { fact: { kind: 'stream-started', callSid: callId, agent } });
+    const fact = { kind: 'stream-started' as const, callSid: callId, agent, instanceId };
+    const created = await changer.create(parties, { fact });
     return created === 'conflict' ? null : created;
   }
 

@@ -34,6 +34,7 @@ beforeEach(async () => {
     clock: { now: () => now },
     ids: { callId: () => crypto.randomUUID() },
     times: defaultCheckTimes,
+    instanceId: 'i-1',
     isAgent: () => true,
     endTalk: () => false,
     onError: (error) => expect.unreachable(String(error)),

@@ -92,7 +92,8 @@ function considerReport(call: Call, told: ProviderReport, now: number) {
   return { call: { ...marked, lastHeardAt: now, checks: 0, notFound: 0 }, claim };
 }
 
-function considerStream(call: Call, { callSid, agent }: Fact & { kind: 'stream-started' }, now: number) {
+function considerStream(call: Call, fact: Fact & { kind: 'stream-started' }, now: number) {
+  const { callSid, agent, instanceId } = fact;
   if (call.callSid !== null && call.callSid !== callSid) {
     return { call: flag(call, 'contradiction:call-sid'), claim: null };
   }
@@ -102,6 +103,7 @@ function considerStream(call: Call, { callSid, agent }: Fact & { kind: 'stream-s
     ...known,
     callSid: call.isWeb ? null : callSid,
     agent,
+    instanceId,
     legs: bothTalking(known),
     streamEndedAt: null,
     lastHeardAt: now,

@@ -42,6 +42,8 @@ export interface Call {
    * only one whom the provider dials; of an inbound one `to` is the ExoPhone that the agent answers.
    */
   agent: string | null;
+  /** The subject of the token that it was placed with; null: it was not placed here. */
+  placedBy: string | null;
   /** What a call between users of the app has beyond others; null: it goes through the provider. */
   app: AppCall | null;
   /** Whether it is a talk of an agent with a browser: the provider has no part in it. `from` is then the user. */
@@ -59,6 +61,8 @@ export interface Call {
   /** When the status was taken. */
   statusAt: number;
   answeredAt: number | null;
+  /** The instance that the agent's last stream came to; null: none has come. */
+  instanceId: string | null;
   /** When the agent's stream ended, while it is not known what became of the call; null: not, or it has another one. */
   streamEndedAt: number | null;
   /** When somebody last wanted the agent's talk to end that ran on another instance. */
@@ -87,7 +91,7 @@ export type NewCall = Pick<
   Call,
   'id' | 'requestKey' | 'direction' | 'callType' | 'from' | 'to' | 'fromE164' | 'toE164' | 'agent' | 'flags'
 > &
-  Partial<Pick<Call, 'app' | 'isWeb'>>;
+  Partial<Pick<Call, 'app' | 'isWeb' | 'placedBy'>>;
 
 /**
  * A call that is not stored yet, in `initiated`. An outbound one counts as being dialled from this moment, unless it is
@@ -100,6 +104,7 @@ export function newCall(parties: NewCall, now: number): Call {
     ...parties,
     app,
     isWeb: parties.isWeb ?? false,
+    placedBy: parties.placedBy ?? null,
     version: 0,
     callSid: null,
     status: 'initiated',
@@ -111,6 +116,7 @@ export function newCall(parties: NewCall, now: number): Call {
     createdAt: now,
     statusAt: now,
     answeredAt: null,
+    instanceId: null,
     streamEndedAt: null,
     talkEndAskedAt: null,
     endedAt: null,

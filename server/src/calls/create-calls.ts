@@ -31,6 +31,8 @@ export interface CallsDeps {
   clock: Clock;
   ids: Ids;
   times: CheckTimes;
+  /** Of the instance that this is. */
+  instanceId: string;
   /** Whether there is an agent of this name. */
   isAgent: (name: string) => boolean;
   endTalk: EndTalk;
@@ -40,7 +42,7 @@ export interface CallsDeps {
 }
 
 export function createCalls(deps: CallsDeps): Calls {
-  const { store, telephony, clock, ids, times, isAgent, endTalk, onError, onRepair } = deps;
+  const { store, telephony, clock, ids, times, instanceId, isAgent, endTalk, onError, onRepair } = deps;
   const queue = createKeyedQueue();
   const changer = createCallChanger({ store, clock, times, queue });
   const dialler = telephony === null ? null : createDialler({ telephony, changer, clock, onError });
@@ -53,7 +55,7 @@ export function createCalls(deps: CallsDeps): Calls {
     checkAppCalls: createCheckAppCalls({ store, changer, clock, people: store, times, onError, onRepair }),
     hangUp: createHangUp({ store, changer, endTalk }),
     record: createRecordReport({ store, changer, ids, queue }),
-    ...createAgentStreams({ store, changer, ids, queue, placedCallsEndWithStream }),
+    ...createAgentStreams({ store, changer, ids, queue, instanceId, placedCallsEndWithStream }),
     reconciler: createReconciler({ store, changer, clock, times, telephony, dialler, onError, onRepair }),
     idle: async () => dialler?.idle(),
   };

@@ -14,6 +14,11 @@ export function recordingName({ id, take }: Pick<Talk, 'id' | 'take'>): string {
   return take === 1 ? id : `${id}-${take}`;
 }
 
+/** Every recording that there may be of a talk: of each take one, also of those whose instance died. */
+export function recordingNames({ id, take }: Pick<Talk, 'id' | 'take'>): string[] {
+  return Array.from({ length: take }, (_, index) => recordingName({ id, take: index + 1 }));
+}
+
 /** The talk as it goes on elsewhere. `lastMs`: the last that is known of it, since it began. */
 export function takenOver(
   { talk, lastMs }: OrphanTalk,

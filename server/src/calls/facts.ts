@@ -38,7 +38,7 @@ export type Fact =
   /** The provider said something: the answer to our dial, a webhook, call details. */
   | { kind: 'reported'; report: ProviderReport }
   /** An agent's stream has begun: the agent and the other party talk. */
-  | { kind: 'stream-started'; callSid: string; agent: string }
+  | { kind: 'stream-started'; callSid: string; agent: string; instanceId: string }
   /** The stream of a talk with a browser goes on: nobody but its instance could say so. */
   | { kind: 'stream-heard' }
   /** An agent's stream is over; `callOver`: and the call with it. Else the provider has to be asked. */

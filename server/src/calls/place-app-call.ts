@@ -50,6 +50,7 @@ export function createPlaceAppCall(deps: {
       fromE164: null,
       toE164: null,
       agent: null,
+      placedBy: caller.userId,
       flags: [],
       app: newAppCall(caller, calleeId, expiresAt),
     };

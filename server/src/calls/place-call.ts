@@ -110,6 +110,7 @@ function partiesOf(order: CompleteOrder) {
     fromE164,
     toE164: toE164Number,
     agent: order.agent ?? null,
+    placedBy: order.placedBy,
     flags: [],
   };
   return { ok: true, value } as const;

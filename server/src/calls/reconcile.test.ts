@@ -59,6 +59,7 @@ function newInstance(): Calls {
     clock: { now: () => now },
     ids: { callId: () => crypto.randomUUID() },
     times: defaultCheckTimes,
+    instanceId: 'i-1',
     isAgent: (name) => name === 'sales',
     endTalk: (callId) => talking.has(callId),
     onError: (error) => broken.push(error),

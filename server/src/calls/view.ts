@@ -3,6 +3,9 @@ import { type CallStatus, type CallView, isEndStatus, type LegView } from '@patc
 import type { Call, Leg } from './call.ts';
 import { isFurther } from './status-order.ts';
 
+/** What views did not have when the oldest events were stored. */
+export const addedToViews = { placedBy: null, instanceId: null } satisfies Partial<CallView>;
+
 /** The view of a call in `status` (its present one, unless it has just passed through several). */
 export function toView(call: Call, status: CallStatus = call.status): CallView {
   return {
@@ -17,6 +20,8 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     callType: call.callType,
     direction: call.direction,
     agent: call.agent,
+    placedBy: call.placedBy,
+    instanceId: call.instanceId,
     version: call.version,
     legs: [
       { ...legView('from', call.legs.from, status), deviceId: call.app?.caller.deviceId ?? null },

@@ -29,6 +29,7 @@ async function open() {
     clock,
     ids: { callId: () => crypto.randomUUID() },
     times: defaultCheckTimes,
+    instanceId: 'i-1',
     isAgent: () => true,
     endTalk: () => false,
     onError: (error) => expect.unreachable(String(error)),

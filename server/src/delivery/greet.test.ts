@@ -64,6 +64,16 @@ test('a client that is welcomed already goes on being told of events and rings w
   await expect.poll(() => app.all('incoming_call').map(({ callId }) => callId)).toEqual(['c1', 'c2']);
 });
 
+test('one that resumes before what is deleted begins anew, and is told what comes', async () => {
+  log.snapshot.mockResolvedValue({ head: { epoch: 'e', seq: 9 }, calls: [], ringing: [] });
+  log.eventsAfter = async () => null;
+  const app = await connect();
+  app.send({ type: 'hello', userId: 'asha', resume: { epoch: 'e', seq: 3 } });
+  expect(await app.told('welcome')).toMatchObject({ recovered: false, seq: 9 });
+  tell(10);
+  await expect.poll(() => seqsOf(app)).toEqual([10]);
+});
+
 test('one that was never welcomed is told nothing before its welcome, and then everything', async () => {
   const app = await connect();
   await failedHello(app);

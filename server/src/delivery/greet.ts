@@ -18,7 +18,8 @@ interface Snapshot {
 /** What greeting needs of the store. */
 export interface EventLog {
   snapshot(limit: number, userId: string): Promise<Snapshot>;
-  eventsAfter(seq: number, limit: number): Promise<StoredEvent[]>;
+  /** null: some of them are deleted. */
+  eventsAfter(seq: number, limit: number): Promise<StoredEvent[] | null>;
 }
 
 export type Greet = (client: ClientConnection, device: RingingDevice, resume: Hello['resume']) => Promise<void>;
@@ -100,5 +101,5 @@ function viewJson(call: Call): string {
 async function missedSince(log: EventLog, resume: Hello['resume'], head: { epoch: string; seq: number }) {
   if (resume === undefined || resume.epoch !== head.epoch || resume.seq > head.seq) return null;
   const missed = await log.eventsAfter(resume.seq, limits.maxReplayedEvents + 1);
-  return missed.length <= limits.maxReplayedEvents ? missed : null;
+  return missed !== null && missed.length <= limits.maxReplayedEvents ? missed : null;
 }

@@ -60,6 +60,7 @@ beforeEach(async () => {
     clock: { now: () => 1_000_000 },
     ids: { callId: () => crypto.randomUUID() },
     times: defaultCheckTimes,
+    instanceId: 'i-1',
     isAgent: () => true,
     endTalk: () => false,
     onError: (error) => expect.unreachable(String(error)),

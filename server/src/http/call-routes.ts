@@ -18,7 +18,7 @@ import { toE164 } from '../calls/numbers.ts';
 import type { PlaceCall } from '../calls/place-call.ts';
 import type { CallStore } from '../calls/ports.ts';
 import { searchTermOf } from '../calls/search.ts';
-import { toView } from '../calls/view.ts';
+import { addedToViews, toView } from '../calls/view.ts';
 import type { App } from './app.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { problemSchema, sendProblem } from './problem.ts';
@@ -162,7 +162,12 @@ function detailsRoute(app: App, { store }: CallRoutesOptions): void {
       const [events, deliveries] = await Promise.all([store.eventsOf(call.id), store.deliveriesOf(call.id)]);
       return reply.send({
         ...toView(call),
-        events: events.map(({ seq, type, at, dataJson }) => ({ seq, type, at: iso(at), data: JSON.parse(dataJson) })),
+        events: events.map(({ seq, type, at, dataJson }) => ({
+          seq,
+          type,
+          at: iso(at),
+          data: { ...addedToViews, ...JSON.parse(dataJson) },
+        })),
         deliveries: deliveries.map(({ key, dialect, firstAt, lastAt, times, raw }) => ({
           key,
           dialect,

@@ -25,6 +25,7 @@ export interface Health {
   /** Streams of Exotel's that are open. */
   streams: () => number;
   maxStreams: number;
+  retentionDays: number | null;
   now: () => number;
 }
 
@@ -56,6 +57,7 @@ export function healthRoutes(app: App, health: Health): AskHealth {
       clients: health.clients(),
       streams: health.streams(),
       maxStreams: health.maxStreams,
+      retentionDays: health.retentionDays,
     };
   };
 

@@ -1,6 +1,7 @@
 // What a database engine does for the store: read, and write a batch of changes in one transaction.
 import type { AuditLog } from '../calls/audit.ts';
 import type { Call } from '../calls/call.ts';
+import type { CallExpiry } from '../calls/forget-calls.ts';
 import type { CallStore, Change, CommitResult, StoredEvent } from '../calls/ports.ts';
 import type { TalkStore, TalkWritten } from '../calls/talk.ts';
 import type { LeaseStore } from './leases.ts';
@@ -19,6 +20,8 @@ export interface BatchResult {
 export interface LogHead {
   epoch: string;
   seq: number;
+  /** The last event that is deleted; 0: none is. */
+  trimmedSeq: number;
 }
 
 /** What is going on as of one place in the log. */
@@ -35,7 +38,7 @@ type TalkReads = Pick<TalkStore, 'talksOf' | 'entriesOf'> & Pick<AuditLog, 'acce
 export type StoreReads = Omit<CallStore, 'commit'> &
   TalkReads & {
     head(): Promise<LogHead>;
-    /** Events after `seq`, in order. */
+    /** Events after `seq`, in order, less those that are deleted. */
     eventsAfter(seq: number, limit: number): Promise<StoredEvent[]>;
     /** Every call that rings between users of the app. */
     findAllRinging(): Promise<Call[]>;
@@ -43,7 +46,9 @@ export type StoreReads = Omit<CallStore, 'commit'> &
     snapshot(limit: number, users: string[]): Promise<Snapshot>;
   };
 
-export interface StoreEngine extends StoreReads, TalkTakeovers, LeaseStore, PushTargetStore, PresenceStore {
+type Engine = StoreReads & TalkTakeovers & CallExpiry & LeaseStore & PushTargetStore & PresenceStore;
+
+export interface StoreEngine extends Engine {
   write(batch: Change[]): Promise<BatchResult>;
   /** What became of each write of the batch, in its order. */
   writeTalks(batch: TalkWrite[]): Promise<TalkWritten[]>;
@@ -69,6 +74,8 @@ export const engineMethods = [
   'entriesOf',
   'takeOverTalk',
   'orphanTalks',
+  'expiredCalls',
+  'forgetCalls',
   'accessesTo',
   'head',
   'eventsAfter',

@@ -165,6 +165,14 @@ const migrations: Record<string, Migration> = {
     },
   },
   '2026-11-27-lists': { up: lists },
+  '2026-11-28-retention': {
+    async up({ schema }: Kysely<Tables>) {
+      await schema
+        .alterTable('log_head')
+        .addColumn('trimmed_seq', 'bigint', (column) => column.notNull().defaultTo(0))
+        .execute();
+    },
+  },
 };
 
 async function appCalls(db: Kysely<Tables>): Promise<void> {

@@ -1,5 +1,6 @@
 // The store of this instance: an engine with a group-committing writer in front of it.
 import type { AuditLog } from '../calls/audit.ts';
+import type { CallExpiry } from '../calls/forget-calls.ts';
 import {
   type CallStore,
   type Change,
@@ -18,12 +19,15 @@ import { type Replay, readForAll } from './shared-replay.ts';
 import { openSqliteInThread } from './sqlite/remote.ts';
 import type { TalkWrite } from './write-talks.ts';
 
-type Plain = CallStore & TalkStore & AuditLog & Omit<StoreReads, 'snapshot'> & LeaseStore & PushTargetStore;
+type Reads = Omit<StoreReads, 'snapshot' | 'eventsAfter'>;
+type Plain = CallStore & TalkStore & AuditLog & CallExpiry & Reads & LeaseStore & PushTargetStore;
 
 export interface Store extends Plain, Omit<PresenceStore, 'connectDevices' | 'disconnectDevices'> {
   readonly engine: 'sqlite' | 'postgres';
   /** What is going on now, and what rings for this user. Those who ask at the same time are told the same. */
   snapshot(limit: number, userId: string): Promise<Snapshot>;
+  /** Events after `seq`, in order and without a gap; null: some of them are deleted. */
+  eventsAfter(seq: number, limit: number): Promise<StoredEvent[] | null>;
   connectDevice(device: DeviceConnection): Promise<void>;
   disconnectDevice(departure: Departure): Promise<void>;
   /** Hears every event that this instance commits, in the order of the log. One that throws is no concern of others. */
@@ -73,9 +77,12 @@ function storeOn(name: Store['engine'], engine: StoreEngine, onListenerError: (e
     const snapshot = await engine.snapshot(limit, [...new Set(asked.map(({ userId }) => userId))]);
     return { results: asked.map(() => snapshot) };
   });
-  const replays = createGroupCommit<Replay, StoredEvent[]>(async (asked) => ({
-    results: await readForAll(asked, engine.eventsAfter),
-  }));
+  const replays = createGroupCommit<Replay, StoredEvent[] | null>(async (asked) => {
+    const events = await readForAll(asked, engine.eventsAfter);
+    // Asked for after them: what is deleted while they are read counts as missing.
+    const { trimmedSeq } = await engine.head();
+    return { results: asked.map(({ seq }, index) => (seq < trimmedSeq ? null : (events[index] ?? []))) };
+  });
   const arrivals = createGroupCommit<DeviceConnection, undefined>(async (devices) => {
     await engine.connectDevices(devices);
     return { results: [] };

@@ -120,7 +120,11 @@ async function reportedCall(db: Kysely<Tables>, clues: ReportClues): Promise<Cal
 type Reader = Kysely<Tables> | Transaction<Tables>;
 
 async function logHead(db: Reader): Promise<LogHead> {
-  return db.selectFrom('log_head').select(['epoch', 'seq']).where('id', '=', 1).executeTakeFirstOrThrow();
+  return db
+    .selectFrom('log_head')
+    .select(['epoch', 'seq', 'trimmed_seq as trimmedSeq'])
+    .where('id', '=', 1)
+    .executeTakeFirstOrThrow();
 }
 
 async function dueCalls(db: Reader, media: number[], { now, limit }: { now: number; limit: number }): Promise<Call[]> {

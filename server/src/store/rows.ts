@@ -33,6 +33,8 @@ export function rowOfCall(call: Call): CallRow {
 /** What calls did not have when the oldest ones were stored. */
 const addedSince = {
   agent: null,
+  placedBy: null,
+  instanceId: null,
   streamEndedAt: null,
   app: null,
   isWeb: false,

@@ -1,5 +1,6 @@
 // The tables, for both engines. A call is stored whole as JSON in `state`; the columns beside it are what it is
 // looked up by.
+import type { Generated } from 'kysely';
 
 export interface CallRow {
   id: string;
@@ -80,6 +81,8 @@ export interface AuditRow {
 export interface LogHeadRow {
   id: number;
   seq: number;
+  /** The last event that is deleted; some before it are there, as long as their calls are. */
+  trimmed_seq: Generated<number>;
   epoch: string;
 }
 

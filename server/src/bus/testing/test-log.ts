@@ -8,6 +8,8 @@ export interface TestEvent {
 export class TestLog {
   readonly events: TestEvent[] = [];
   epoch = 'epoch';
+  /** The last one that is deleted. */
+  trimmedSeq = 0;
   isReachable = true;
   reads = 0;
   /** How long an answer is on its way; it tells what was there when it was asked for. */
@@ -20,7 +22,7 @@ export class TestLog {
   }
 
   async head() {
-    return { epoch: this.epoch, seq: this.events.length };
+    return { epoch: this.epoch, seq: this.events.length, trimmedSeq: this.trimmedSeq };
   }
 
   async eventsAfter(seq: number, limit: number) {
@@ -28,6 +30,6 @@ export class TestLog {
     if (!this.isReachable) throw new Error('unreachable');
     const found = this.events.filter((event) => event.seq > seq).slice(0, limit);
     if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
-    return found;
+    return seq < this.trimmedSeq ? null : found;
   }
 }

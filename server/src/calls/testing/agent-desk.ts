@@ -57,7 +57,7 @@ export class AgentDesk implements AsyncDisposable {
   }
 
   /** Another instance on the same store. `endsWithStream`: a call of an agent has no flow, and ends with its stream. */
-  newInstance({ endsWithStream = true } = {}): Calls {
+  newInstance({ endsWithStream = true, instanceId = 'i-1' } = {}): Calls {
     const telephony: Telephony = {
       exoPhone: '08047000001',
       agentCallsEndWithStream: endsWithStream,
@@ -74,6 +74,7 @@ export class AgentDesk implements AsyncDisposable {
       clock: { now: () => this.now },
       ids: { callId: () => crypto.randomUUID() },
       times: defaultCheckTimes,
+      instanceId,
       isAgent: (name) => name === 'sales',
       endTalk: (callId) => this.talking.has(callId),
       onError: (error) => expect.unreachable(String(error)),

@@ -1,5 +1,5 @@
 // Recordings in a folder of this machine.
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
@@ -75,9 +75,19 @@ export class FolderStore implements RecordingStore {
     return files.filter((file) => file.endsWith('.wav')).map((file) => file.slice(0, -'.wav'.length));
   }
 
-  /** A recording that is complete is not wanted any more. */
   async remove(name: string): Promise<void> {
     await rm(this.path(name), { force: true });
+  }
+
+  async removeOlder(before: number): Promise<number> {
+    let removed = 0;
+    for (const name of await this.names()) {
+      const recordedAt = await modifiedAt(this.path(name));
+      if (recordedAt === null || recordedAt >= before) continue;
+      await this.remove(name);
+      removed += 1;
+    }
+    return removed;
   }
 
   async #files(): Promise<string[]> {
@@ -93,6 +103,16 @@ export class FolderStore implements RecordingStore {
 async function openIfThere(path: string): Promise<FileHandle | null> {
   try {
     return await open(path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** Epoch ms; null: it is not there any more. */
+async function modifiedAt(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).mtimeMs;
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;

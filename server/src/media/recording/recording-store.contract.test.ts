@@ -1,5 +1,6 @@
 // What every place for recordings has to do, asked of each of them.
 import { writeFileSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -98,6 +99,21 @@ describe.each(places)('recordings in $place', ({ make }) => {
     expect(await read(store, 'talk-1')).toBeNull();
   });
 
+  test('are gone when they are removed, and what is not there is removed already', async () => {
+    const { store, kept } = await make();
+    for (const name of ['talk-1', 'talk-2']) {
+      await record(store, name);
+      await store.keep(name);
+    }
+    await kept(2);
+    await store.remove('talk-1');
+    await store.remove('never');
+    expect([await read(store, 'talk-1'), await read(store, 'talk-2')]).toEqual([
+      null,
+      expect.objectContaining({ size: 1000 }),
+    ]);
+  });
+
   test('that were being recorded in a crash are there after it', async () => {
     const { store, kept } = await make();
     await store.recover();
@@ -111,7 +127,28 @@ describe.each(places)('recordings in $place', ({ make }) => {
     const { store } = await make();
     await expect(async () => store.begin(name)).rejects.toThrow(RangeError);
     await expect(async () => store.open(name)).rejects.toThrow(RangeError);
+    await expect(async () => store.remove(name)).rejects.toThrow(RangeError);
   });
+});
+
+test('of the recordings on this machine the old ones are removed', async () => {
+  const folder = newFolder();
+  const store = folderStore(folder);
+  expect(await store.removeOlder(Date.now())).toBe(0);
+  for (const name of ['old', 'new']) {
+    await record(store, name);
+    await store.keep(name);
+  }
+  await utimes(store.path('old'), 1_000, 1_000);
+  expect(await store.removeOlder(1_001_000)).toBe(1);
+  expect(await store.names()).toEqual(['new']);
+});
+
+test('what a storage does not let go of is told', async () => {
+  const server = await startS3Server();
+  const store = s3Store(newFolder(), server);
+  server.failures.push(403);
+  await expect(store.remove('talk-1')).rejects.toThrow('403');
 });
 
 describe('uploads', () => {

@@ -29,6 +29,10 @@ export interface RecordingStore {
   discard(name: string): Promise<void>;
   /** null: there is none of this name. Rejects when the place cannot be reached. */
   open(name: string, range?: ByteRange): Promise<OpenedRecording | null>;
+  /** Resolves when nothing of this name is kept any more, also when nothing was. Rejects when the place cannot be reached. */
+  remove(name: string): Promise<void>;
+  /** Removes what this machine itself keeps and was recorded before `before` (epoch ms); gives how many those were. */
+  removeOlder(before: number): Promise<number>;
   /** After a crash: keeps what was being recorded then, and resumes what was to be done. To be called once, at start. */
   recover(): Promise<void>;
   /** Stops what goes on behind; `recover` resumes it. */

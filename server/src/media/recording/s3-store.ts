@@ -30,7 +30,7 @@ const LAST_RETRY_MS = 5 * 60_000;
 const UPLOAD_TIMEOUT_MS = 10 * 60_000;
 const ANSWER_TIMEOUT_MS = 20_000;
 
-/** Reference: Amazon S3 API, PutObject and GetObject; signed by AWS Signature Version 4. */
+/** Reference: Amazon S3 API, PutObject, GetObject and DeleteObject; signed by AWS Signature Version 4. */
 export class S3Store implements RecordingStore {
   readonly #options: S3StoreOptions;
   readonly #client: AwsClient;
@@ -59,6 +59,17 @@ export class S3Store implements RecordingStore {
 
   async open(name: string, range?: ByteRange): Promise<OpenedRecording | null> {
     return (await this.#options.local.open(name, range)) ?? (await this.#openRemote(name, range));
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#options.local.remove(name);
+    const response = await this.#answer(this.#url(name), { method: 'DELETE' });
+    await response.body?.cancel();
+    if (!response.ok && response.status !== 404) throw new Error(`The storage answered ${response.status}`);
+  }
+
+  removeOlder(before: number): Promise<number> {
+    return this.#options.local.removeOlder(before);
   }
 
   async recover(): Promise<void> {
@@ -119,7 +130,7 @@ export class S3Store implements RecordingStore {
 
   async #openRemote(name: string, range: ByteRange | undefined): Promise<OpenedRecording | null> {
     const headers = range === undefined ? {} : { range: `bytes=${range.first}-${range.last ?? ''}` };
-    const response = await this.#answer(this.#url(name), headers);
+    const response = await this.#answer(this.#url(name), { headers });
     if (response.status === 404) {
       await response.body?.cancel();
       return null;
@@ -138,11 +149,11 @@ export class S3Store implements RecordingStore {
   }
 
   /** The time that the body takes is the reader's, so only the answer has to come in time. */
-  async #answer(url: string, headers: Record<string, string>): Promise<Response> {
+  async #answer(url: string, asked: { method?: string; headers?: Record<string, string> }): Promise<Response> {
     const late = new AbortController();
     const cancel = this.#options.timers.after(ANSWER_TIMEOUT_MS, () => late.abort(new Error('The storage is silent')));
     try {
-      return await this.#client.fetch(url, { headers, signal: late.signal });
+      return await this.#client.fetch(url, { ...asked, signal: late.signal });
     } finally {
       cancel();
     }

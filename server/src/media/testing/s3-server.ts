@@ -43,6 +43,10 @@ async function handle(state: S3Server, request: IncomingMessage, response: Serve
     state.objects.set(path, body);
     return void response.writeHead(200).end();
   }
+  if (request.method === 'DELETE') {
+    state.objects.delete(path);
+    return void response.writeHead(204).end();
+  }
   const object = state.objects.get(path);
   if (object === undefined) return void response.writeHead(404).end('NoSuchKey');
   sendObject(object, request.headers.range, response);

@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { StoreEngine } from '../engine.ts';
+import { createExpiry } from '../expired-calls.ts';
 import { createLeases, databaseClock } from '../leases.ts';
 import { migrate } from '../migrations.ts';
 import { createPresence } from '../presence.ts';
@@ -32,6 +33,7 @@ export async function openPostgres(url: string, onConnectionLost: (error: Error)
     await db.destroy();
     throw error;
   }
+  const expiry = createExpiry(db);
   return {
     ...createReads(db),
     ...createLeases(db, databaseClock.postgres),
@@ -39,6 +41,8 @@ export async function openPostgres(url: string, onConnectionLost: (error: Error)
     ...createPresence(db, databaseClock.postgres),
     write: (batch) => writeInSpiteOfDeadlock(() => writeBatch(db, batch)),
     ...createTakeovers(db, databaseClock.postgres),
+    expiredCalls: expiry.expiredCalls,
+    forgetCalls: (calls, lease) => writeInSpiteOfDeadlock(() => expiry.forgetCalls(calls, lease)),
     writeTalks: (batch) => writeInSpiteOfDeadlock(() => writeTalks(db, batch, 'many-writers')),
     close: () => db.destroy(),
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { StoreEngine } from '../engine.ts';
+import { createExpiry } from '../expired-calls.ts';
 import { createLeases, databaseClock, freeAllLeases } from '../leases.ts';
 import { migrate } from '../migrations.ts';
 import { createPresence, endAllRuns } from '../presence.ts';
@@ -39,6 +40,7 @@ export async function openSqlite(dataDir: string): Promise<StoreEngine> {
     ...createPresence(db, databaseClock.sqlite),
     write: (batch) => writeBatch(db, batch),
     ...createTakeovers(db, databaseClock.sqlite),
+    ...createExpiry(db),
     writeTalks: (batch) => writeTalks(db, batch, 'one-writer'),
     close: () => db.destroy(),
   };
