@@ -39,7 +39,8 @@ export function recordingListener(): RecordingListener {
   const write =
     (event: string) =>
     (...rest: unknown[]) => {
-      told.push([event, ...rest]);
+      // Audio is good until the listener returns.
+      told.push([event, ...rest.map((one) => (Buffer.isBuffer(one) ? Buffer.from(one) : one))]);
       reactions.get(event)?.();
     };
   const handlers = Object.fromEntries(events.map((event) => [event, write(event)]));
