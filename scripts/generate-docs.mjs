@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { closeBand, closeCodes } from '../protocol/src/close-codes.ts';
 import { errorCatalogue } from '../protocol/src/errors.ts';
-import { createMetrics } from '../server/src/metrics.ts';
+import { createMetrics } from '../server/src/metrics/metrics.ts';
 
 const bands = {
   retry: 'come back to the same address, with backoff',

@@ -15,12 +15,12 @@ import { createApp } from './http/app.ts';
 import { readRange } from './http/asked-range.ts';
 import { decodeCursor } from './http/cursor.ts';
 import { sendProblem } from './http/problem.ts';
-import { withoutPrivateText } from './log-net.ts';
+import { withoutPrivateText } from './log/log-net.ts';
+import { traceIdOf } from './log/trace-id.ts';
 import { isTrustedOrigin } from './origin.ts';
 import { pushTargetSchema, targetFromJson } from './push/push-target.ts';
 import { Secret } from './secret.ts';
 import { broken, buffers, texts } from './testing/noise.ts';
-import { traceIdOf } from './trace-id.ts';
 
 const RUNS = { numRuns: 2_000 };
 const secret = new Secret('secret-secret-secret-secret-secret');

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, projectRoot, readConfig } from './config.ts';
 import { warningsOf } from './config-warnings.ts';
-import { createLog } from './log.ts';
+import { createLog } from './log/log.ts';
 import { startServer } from './start-server.ts';
 
 /** How long clients get to move to another instance. */

@@ -2,7 +2,7 @@
 import type { Call } from './calls/call.ts';
 import type { People, StoredEvent } from './calls/ports.ts';
 import type { RingNotice } from './calls/ring.ts';
-import type { Observers } from './observe-calls.ts';
+import type { Observers } from './observe/observe-calls.ts';
 import type { PushSender } from './push/push.ts';
 import { createRingPush, type PushTargets } from './push/ring-push.ts';
 

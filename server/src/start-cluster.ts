@@ -12,8 +12,8 @@ import { createDeviceBook, type DeviceBook, type DeviceConnection } from './deli
 import type { Hub } from './delivery/hub.ts';
 import { keepPresence } from './delivery/keep-presence.ts';
 import type { LiveMessage } from './delivery/live-channel.ts';
-import type { Observers } from './observe-calls.ts';
-import { ringObserver } from './observe-delivery.ts';
+import type { Observers } from './observe/observe-calls.ts';
+import { ringObserver } from './observe/observe-delivery.ts';
 import type { Store } from './store/open-store.ts';
 import { createSignalDesk, type SignalDesk, type SignalNotice } from './webrtc/signal-desk.ts';
 

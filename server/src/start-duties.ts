@@ -7,7 +7,7 @@ import { createCloseOrphanTalks } from './calls/orphan-talks.ts';
 import type { HeldLease, StoredEvent } from './calls/ports.ts';
 import type { Config } from './config.ts';
 import { everySoOften } from './every-so-often.ts';
-import type { Observers } from './observe-calls.ts';
+import type { Observers } from './observe/observe-calls.ts';
 import { createPushSender } from './push/create-push-sender.ts';
 import { refused } from './push/push.ts';
 import type { PushTargets } from './push/ring-push.ts';

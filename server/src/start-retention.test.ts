@@ -6,7 +6,7 @@ import { newCall } from './calls/call.ts';
 import type { Talk } from './calls/talk.ts';
 import { FolderStore } from './media/recording/folder-store.ts';
 import { newFolder } from './media/testing/new-folder.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { startRetention } from './start-retention.ts';
 import { openStore } from './store/open-store.ts';
 

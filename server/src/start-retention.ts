@@ -4,9 +4,9 @@ import { createForgetCalls } from './calls/forget-calls.ts';
 import type { HeldLease } from './calls/ports.ts';
 import type { Config } from './config.ts';
 import { everySoOften } from './every-so-often.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 import type { RecordingStore } from './media/recording/recording-store.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Store } from './store/open-store.ts';
 
 const DAY_MS = 86_400_000;

@@ -9,7 +9,7 @@ import type { SessionDeps } from './delivery/client-session.ts';
 import { createGreet } from './delivery/greet.ts';
 import type { StreamAccess } from './exotel/stream/stream-access.ts';
 import { createStreamDoor, type StreamDoor } from './exotel/stream/stream-door.ts';
-import type { Observers } from './observe-calls.ts';
+import type { Observers } from './observe/observe-calls.ts';
 import { rejectionOf } from './rejection-of.ts';
 import type { Cluster } from './start-cluster.ts';
 import type { Talks } from './start-talks.ts';

@@ -117,14 +117,14 @@ describe('inside the server', () => {
     expect(outward).toEqual([]);
   });
 
-  test('rooms import the heart, and meet only in start-*.ts', () => {
-    // Who a client is concerns every door that it may come through.
-    const shared = new Set(['calls', 'auth']);
+  test('rooms import the heart, and meet only in start-*.ts and observe/', () => {
+    // Who a client is concerns every door that it may come through; what is logged and counted, every room.
+    const shared = new Set(['calls', 'auth', 'log', 'metrics']);
     // An agent speaks and hears through the media room, and Exotel's streams are legs of it.
     const doors = new Set(['agent → media', 'exotel → media']);
     const meetings = within('server').filter(({ from, to }) => {
       const [room, other] = [roomOf(from), roomOf(to)];
-      if (room === undefined || other === undefined || room === other) return false;
+      if (room === undefined || other === undefined || room === other || room === 'observe') return false;
       return !shared.has(other) && !doors.has(`${room} → ${other}`);
     });
     expect(meetings).toEqual([]);

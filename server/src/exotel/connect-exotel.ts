@@ -2,8 +2,8 @@
 import { ExotelClient, flowUrl } from '@patchcord/exotel';
 import type { Telephony } from '../calls/ports.ts';
 import type { ExotelConfig } from '../config.ts';
-import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Log } from '../log/log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { createTelephony, type TelephonyOptions } from './telephony.ts';
 
 export function connectExotel(

@@ -1,7 +1,7 @@
 // What the metrics and the traces get to see of requests to Exotel.
-import type { Telephony } from './calls/ports.ts';
+import type { Telephony } from '../calls/ports.ts';
+import { inSpan } from '../tracing/in-span.ts';
 import type { Observers } from './observe-calls.ts';
-import { inSpan } from './tracing/in-span.ts';
 
 /** The same, with every request measured. */
 export function observedTelephony(telephony: Telephony, { metrics, tracing }: Observers): Telephony {

@@ -1,10 +1,10 @@
 // What the log, the metrics and the traces get to see of talks. Nothing that was said is in any of them.
-import type { DeskObserver } from './agent/talk/talk-desk.ts';
-import type { ToolReport } from './agent/tools/tool-runner.ts';
-import { boundedLabel } from './bounded-label.ts';
-import type { Hub } from './delivery/hub.ts';
+import type { DeskObserver } from '../agent/talk/talk-desk.ts';
+import type { ToolReport } from '../agent/tools/tool-runner.ts';
+import type { Hub } from '../delivery/hub.ts';
+import { boundedLabel } from '../metrics/bounded-label.ts';
+import type { OpenSpan } from '../tracing/tracing.ts';
 import type { Observers } from './observe-calls.ts';
-import type { OpenSpan } from './tracing/tracing.ts';
 
 /** Codes of the model's are its own. */
 const modelCode = boundedLabel();

@@ -1,9 +1,9 @@
 // What the log, the metrics and the traces get to see of what is told to app clients.
 
-import type { HubObserver } from './delivery/hub.ts';
-import type { RingObserver } from './delivery/ringing-device.ts';
+import type { HubObserver } from '../delivery/hub.ts';
+import type { RingObserver } from '../delivery/ringing-device.ts';
+import type { RecentSpans } from '../tracing/recent-spans.ts';
 import type { Observers } from './observe-calls.ts';
-import type { RecentSpans } from './tracing/recent-spans.ts';
 
 /** `commits`: the spans that the events come of. */
 export function broadcastObserver({ log, metrics, tracing }: Observers, commits: RecentSpans): HubObserver {

@@ -1,14 +1,14 @@
 // What the log, the metrics and the traces get to see of calls.
 import type { CallReport } from '@patchcord/exotel';
-import type { HangUp } from './calls/hang-up.ts';
-import type { PlaceCall } from './calls/place-call.ts';
-import type { CallStore, StoredEvent } from './calls/ports.ts';
-import type { Recorded, RecordReport } from './calls/record-report.ts';
-import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
-import { inSpan } from './tracing/in-span.ts';
-import type { RecentSpans } from './tracing/recent-spans.ts';
-import type { Tracing } from './tracing/tracing.ts';
+import type { HangUp } from '../calls/hang-up.ts';
+import type { PlaceCall } from '../calls/place-call.ts';
+import type { CallStore, StoredEvent } from '../calls/ports.ts';
+import type { Recorded, RecordReport } from '../calls/record-report.ts';
+import type { Log } from '../log/log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { inSpan } from '../tracing/in-span.ts';
+import type { RecentSpans } from '../tracing/recent-spans.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 
 export interface Observers {
   log: Log;

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { boundedLabel } from './bounded-label.ts';
 import { createMetrics } from './metrics.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = join(root, 'deploy/prometheus');
 
 interface Rule {

@@ -14,7 +14,7 @@ interface Panel {
   targets?: { expr: string; legendFormat: string }[];
 }
 
-const file = new URL('../../deploy/grafana/patchcord.json', import.meta.url);
+const file = new URL('../../../deploy/grafana/patchcord.json', import.meta.url);
 const { panels } = JSON.parse(readFileSync(file, 'utf8')) as { panels: Panel[] };
 const charts = panels.filter(({ type }) => type !== 'row');
 const { registry } = createMetrics();
