@@ -8,6 +8,8 @@ export default defineConfig({
     // Real servers on two cores: more files at once only make each slower.
     maxWorkers: 2,
     testTimeout: 30_000,
+    // One of several thousand on a busy machine should not cost the whole run; the run ends by naming it.
+    retry: 1,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
   },

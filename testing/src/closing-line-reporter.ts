@@ -1,4 +1,4 @@
-// Closes a test run with its figures on a line of their own, in a form that any CI can read.
+// Closes a test run with the tests that want mending, and its figures on a line of their own, in a form that any CI reads.
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
 
 export default class ClosingLineReporter implements Reporter {
@@ -9,6 +9,9 @@ export default class ClosingLineReporter implements Reporter {
     // A file that cannot even be loaded has no tests to fail.
     const broken = modules.filter((module) => module.errors().length > 0).length + errors.length;
     const skipped = count('skipped');
+    for (const test of tests.filter((test) => test.diagnostic()?.flaky === true)) {
+      process.stdout.write(`\nFailed at first, passed at the second try; mend it: ${test.module.relativeModuleId} > ${test.fullName}\n`);
+    }
     const line = `${count('passed')} passed, ${count('failed') + broken} failed`;
     process.stdout.write(`\n${line}${skipped === 0 ? '' : `, ${skipped} skipped`}\n`);
   }

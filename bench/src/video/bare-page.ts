@@ -9,6 +9,6 @@ export async function openBarePage(browser: Browser, url: string) {
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${url}/livez`);
   await page.setContent('<!doctype html><video id="remote" autoplay muted></video>');
-  await page.addScriptTag({ path: script, type: 'module' });
+  await page.addScriptTag({ path: script });
   return { name: 'bare WebRTC', call: () => page.evaluate<number>('bareCall()') };
 }

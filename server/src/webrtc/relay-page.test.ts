@@ -20,7 +20,7 @@ async function pageInCall(url: string, secret = coturn.secret) {
   const turn = { urls: [url], secret: new Secret(secret), ttlSeconds: 3600 };
   const { iceServers } = iceServersFor('asha', { stunUrls: [], turn }, Date.now());
   const page = await openPage(await blankPage());
-  await page.addScriptTag({ path: script, type: 'module' });
+  await page.addScriptTag({ path: script });
   await page.evaluate(`relayCall(${JSON.stringify(iceServers)})`);
   return page;
 }
