@@ -1,4 +1,4 @@
-// Places a call and follows it to its end: node place-a-call.ts wss://calls.example 1234567890 9876543210
+// Places a call and follows it to its end: node place-a-call.ts ws://127.0.0.1:5050 1234567890 9876543210
 import { CallClient } from '@patchcord/client';
 
 const [endpoint = 'ws://127.0.0.1:5050', from = '1234567890', to = '9876543210'] = process.argv.slice(2);

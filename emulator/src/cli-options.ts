@@ -59,7 +59,7 @@ const timingFlags = z.object(
 
 const switches = ['help', 'quiet', 'hide-ongoing'];
 
-/** @param env where `EMULATOR_PORT` and `EMULATOR_VOICEBOT_URL` are looked up; the flags go before them */
+/** @param env where `EMULATOR_PORT` and `EMULATOR_VOICEBOT_URL` are looked up; the flags take precedence */
 export function parseCommandLine(args: string[], env: Record<string, string | undefined>): Checked<CommandLine> {
   const given = flagsOf(args);
   if (!given.ok) return given;

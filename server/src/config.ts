@@ -1,4 +1,5 @@
-// The environment, read once and checked whole: every mistake is told at once, in plain words.
+// The environment, read once and checked, in plain words: first every value that is malformed, then everything that is
+// missing or contradictory.
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';

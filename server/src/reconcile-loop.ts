@@ -4,8 +4,8 @@ import type { Reconciler } from './calls/reconcile.ts';
 
 const TICK_MS = 500;
 /**
- * Exotel takes 200 requests a minute from an account, dials included (reference: rate limit): two instances together
- * spend no more than 120 of them on questions.
+ * Exotel takes 200 requests a minute from an account, dials included (reference: rate limit): the one instance that asks
+ * spends no more than 60 of them on questions, and 60 more at its start.
  */
 const CHECKS_PER_MINUTE = 60;
 const CHECKS_PER_TICK = 5;

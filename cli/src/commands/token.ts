@@ -34,7 +34,7 @@ ${serverHelp}
 Needs OPERATOR_KEY, or a token with the scope admin. Prints the token and nothing else; with --json also when it expires.
 Exit codes: patchcord --help.
 
-  curl "$PATCHCORD_URL/api/calls" -H "authorization: Bearer $(patchcord token asha)"`,
+  curl https://calls.example.com/api/calls -H "authorization: Bearer $(patchcord token asha)"`,
   options: { ...serverOptions, scope: { type: 'string', multiple: true }, ttl: { type: 'string' } },
   schema,
   async run({ positionals: [subject], scope, ttl, ...given }, shell) {

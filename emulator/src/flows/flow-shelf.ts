@@ -6,9 +6,9 @@ import { flowProblem, readFlowFolder } from './flow-file.ts';
 export interface FlowOptions {
   /** A folder with a YAML file for each flow; the name of the file is the flow's id. */
   folder?: string | undefined;
-  /** Flows by id, as they would be in a file. They go before those of the folder. */
+  /** Flows by id, as they would be in a file. They take precedence over those of the folder. */
   inline?: Readonly<Record<string, FlowInput>>;
-  /** The id of the flow for each ExoPhone. Goes before `exoPhones` in a flow. */
+  /** The id of the flow for each ExoPhone. Takes precedence over `exoPhones` in a flow. */
   exoPhones?: Readonly<Record<string, string>>;
 }
 

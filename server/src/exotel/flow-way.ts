@@ -10,8 +10,9 @@ export interface AfterTalk {
 }
 
 /**
- * What the agent's own record says goes before what Exotel tells of the stream, whose words for a stream that broke off are
- * documented nowhere. Only that the caller has hung up Exotel knows better (reference: `Stream[DisconnectedBy]`).
+ * What the agent's own record says takes precedence over what Exotel tells of the stream, whose words for a stream that
+ * broke off are documented nowhere. Only that the caller has hung up Exotel knows better (reference:
+ * `Stream[DisconnectedBy]`).
  */
 export function isCutOff({ told, talk }: AfterTalk): boolean {
   const { dialect, stream, dialCallStatus } = told;
