@@ -110,7 +110,7 @@ test('a stream needs the token of its call or the credentials of the account', a
   bare.socket.send('{"event":"connected"}');
   expect(await bare.closing()).toEqual({ code: 4202, reason: 'stream-unauthorized' });
   expect(bare.messages).toEqual([]);
-  expect(world.server.output).toContain('Refused a stream that showed no credentials');
+  await expect.poll(() => world.server.output).toContain('Refused a stream that showed no credentials');
 
   const basic = (credentials: string) => ({ authorization: `Basic ${Buffer.from(credentials).toString('base64')}` });
   await expect(world.app('/exotel-stream', basic('key:wrong'))).rejects.toThrow('401');

@@ -97,6 +97,18 @@ test('an empty, missing or "null" field never wipes out a known one', async () =
   expect(await callBySid(CallSid)).toMatchObject({ recording: true, conversationSeconds: 4 });
 });
 
+test('where Exotel keeps a recording is told to nobody', async () => {
+  const CallSid = newSid();
+  const RecordingUrl = 'https://recordings.example/acme1/secret.mp3';
+  await world.webhook({ CallSid, ...terminal, RecordingUrl, Stream: JSON.stringify({ RecordingUrl }) });
+  const payload = { RecordingUrl: '[hidden]', Stream: { RecordingUrl: '[hidden]' } };
+  const call = await callBySid(CallSid);
+  expect(call).toMatchObject({ recording: true, deliveries: [{ payload }] });
+  const { body } = await world.get('/api/deliveries?limit=1');
+  expect(body).toMatchObject({ deliveries: [{ payload }] });
+  expect(JSON.stringify([call, body])).not.toContain('secret.mp3');
+});
+
 test('a status that nobody has heard of is kept and flagged', async () => {
   const CallSid = newSid();
   expect((await world.webhook({ CallSid, EventType: 'terminal', Status: 'teleported' })).status).toBe(200);

@@ -1,7 +1,7 @@
 // Which of several addresses is asked, and what becomes of the answer.
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { Api } from './api.ts';
 
@@ -47,4 +47,42 @@ test('what answers otherwise than Patchcord is no Patchcord', async () => {
   expect(await ask([other])).toMatchObject({
     failure: { kind: 'not-reached', reason: 'what answers is no Patchcord server' },
   });
+});
+
+/** An answer that has begun with one byte, and the server's hand on the rest of it. */
+async function begunAnswer() {
+  const begun = Promise.withResolvers<ServerResponse>();
+  const server = createServer((_request, response) => {
+    response.write('1', () => begun.resolve(response));
+  }).listen(0, '127.0.0.1');
+  await new Promise((listening) => server.once('listening', listening));
+  onTestFinished(() => void server.close());
+  onTestFinished(() => server.closeAllConnections());
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const answer = await new Api({ urls: [url], token: null }).open({ path: '/x' });
+  if (!answer.ok || answer.value.body === null) throw new Error('There is no answer');
+  const reader = answer.value.body.getReader();
+  const next = async () => Buffer.from((await reader.read()).value ?? '').toString();
+  expect(await next()).toBe('1');
+  return { next, response: await begun.promise };
+}
+
+test('an answer may take as long as it takes, while something comes of it', async () => {
+  const { next, response } = await begunAnswer();
+  for (const part of ['2', '3', '4']) {
+    vi.advanceTimersByTime(14_000);
+    response.write(part);
+    expect(await next()).toBe(part);
+  }
+  response.end();
+  expect(await next()).toBe('');
+});
+
+test('one that falls silent is given up', async () => {
+  const { next } = await begunAnswer();
+  const rest = next();
+  vi.advanceTimersByTime(15_000);
+  await expect(rest).rejects.toMatchObject({ name: 'TimeoutError', message: 'nothing came for 15 s' });
 });

@@ -1,17 +1,21 @@
 // The server's REST API, asked at the first of its addresses that answers.
+import { printable } from '@patchcord/protocol';
 import { z } from 'zod';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { ServerAccess } from './server-access.ts';
 import type { Shell } from './shell.ts';
 
-const ANSWER_MS = 15_000;
+/** How long an answer may be silent, before it begins and in it. */
+const SILENCE_MS = 15_000;
 /** It drains, or has lost its database: the next one may not. */
 const UNAVAILABLE = 503;
 
 export type ApiFailure =
   | { kind: 'refused'; status: number; code: string; detail: string }
   /** No address answered as Patchcord does. */
-  | { kind: 'not-reached'; reason: string };
+  | { kind: 'not-reached'; reason: string }
+  /** An answer began and did not come to its end. */
+  | { kind: 'broken-off'; reason: string };
 
 export type ApiResult<T> = { ok: true; value: T } | { ok: false; failure: ApiFailure };
 
@@ -39,16 +43,16 @@ export class Api {
     return { ok: false, failure: { kind: 'not-reached', reason: 'what answers is no Patchcord server' } };
   }
 
-  /** The answer as it comes. */
+  /** The answer as it comes, for as long as it takes. Its body breaks with an error when it falls silent. */
   async open({ path, body }: Request): Promise<ApiResult<Response>> {
     const reasons: string[] = [];
     let unavailable: ApiFailure | null = null;
     for (const url of this.#access.urls) {
       try {
-        const response = await fetch(url + path, this.#init(body));
+        const response = await fetchWhileHeard(url + path, this.#init(body));
         if (response.ok) return { ok: true, value: response };
         const failure = await failureOf(response);
-        if (failure.kind === 'not-reached') reasons.push(`${url}: ${failure.reason}`);
+        if (failure.kind !== 'refused') reasons.push(`${url}: ${failure.reason}`);
         else if (failure.status === UNAVAILABLE) unavailable = failure;
         else return { ok: false, failure };
       } catch (error) {
@@ -68,7 +72,6 @@ export class Api {
       },
       // The token is for this host alone.
       redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_MS),
     };
   }
 }
@@ -76,11 +79,34 @@ export class Api {
 /** Tells what went wrong; gives the exit code that says so. */
 export function tellFailure(failure: ApiFailure, shell: Shell): ExitCode {
   if (failure.kind === 'refused') {
-    shell.note(`The server refused: ${failure.code}. ${failure.detail}`);
+    shell.note(printable(`The server refused: ${failure.code}. ${failure.detail}`));
     return exitCodes.refused;
   }
-  shell.note(`The server was not reached: ${failure.reason}. Name it with --url.`);
+  shell.note(
+    failure.kind === 'broken-off'
+      ? printable(`The server’s answer broke off: ${failure.reason}.`)
+      : printable(`The server was not reached: ${failure.reason}. Name it with --url.`),
+  );
   return exitCodes.notReached;
+}
+
+/** The answer; it is given up once nothing of it has come for a while, its body too. */
+async function fetchWhileHeard(url: string, init: RequestInit): Promise<Response> {
+  const silence = new AbortController();
+  const giveUp = () => silence.abort(new DOMException(`nothing came for ${SILENCE_MS / 1000} s`, 'TimeoutError'));
+  const timer = setTimeout(giveUp, SILENCE_MS).unref();
+  const response = await fetch(url, { ...init, signal: silence.signal }).catch((error: unknown) => {
+    clearTimeout(timer);
+    throw error;
+  });
+  const heard = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, next) {
+      timer.refresh();
+      next.enqueue(chunk);
+    },
+    flush: () => clearTimeout(timer),
+  });
+  return new Response(response.body?.pipeThrough(heard) ?? null, response);
 }
 
 /** A problem document is the server's; anything else comes from what stands before it. */
@@ -90,9 +116,9 @@ async function failureOf(response: Response): Promise<ApiFailure> {
   return { kind: 'not-reached', reason: `HTTP ${response.status}, and not from Patchcord` };
 }
 
-/** Why a request got no answer, in a word or two. */
-function reasonOf(error: unknown): string {
+/** Why a request got no answer, or no whole one, in a word or two. */
+export function reasonOf(error: unknown): string {
   const { cause, message, name } = error as Error & { cause?: Error & { code?: string } };
-  if (name === 'TimeoutError') return 'no answer in time';
+  if (name === 'TimeoutError') return message;
   return cause?.code ?? cause?.message ?? message;
 }

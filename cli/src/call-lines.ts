@@ -1,5 +1,6 @@
-// Calls and what is said in them, as lines for people.
+// Calls and what is said in them, as lines for people. Others choose much of it: none of that may steer the terminal.
 import type { CallView, ServerMessage } from '@patchcord/client';
+import { printable } from '@patchcord/protocol';
 import type { Colour, Shell } from './shell.ts';
 
 const colours: Partial<Record<CallView['status'], Colour>> = {
@@ -19,9 +20,9 @@ export function callLine(call: CallView, shell: Shell): string {
   const parts = [
     shell.paint('dim', timeOf(call.timestamp)),
     colour === undefined ? padded : shell.paint(colour, padded),
-    `${from} → ${agent === null ? to : `${to} (agent ${agent})`}`,
+    printable(`${from} → ${agent === null ? to : `${to} (agent ${agent})`}`),
     ...(conversationSeconds === null ? [] : [`${conversationSeconds} s`]),
-    ...(reason === null ? [] : [`${reason.code}: ${reason.message}`]),
+    ...(reason === null ? [] : [printable(`${reason.code}: ${reason.message}`)]),
     shell.paint('dim', callId),
   ];
   return parts.join('  ');
@@ -31,9 +32,9 @@ export function callLine(call: CallView, shell: Shell): string {
 export function messageLine(message: ServerMessage, shell: Shell): string | null {
   if (message.type === 'call_status_update') return callLine(message.data, shell);
   if (message.type === 'transcript') {
-    return `${shell.paint('dim', message.callId)}  ${shell.paint('cyan', message.role)}: ${message.text}`;
+    return `${shell.paint('dim', message.callId)}  ${shell.paint('cyan', message.role)}: ${printable(message.text)}`;
   }
-  if (message.type === 'error') return shell.paint('red', `${message.code}: ${message.message}`);
+  if (message.type === 'error') return shell.paint('red', printable(`${message.code}: ${message.message}`));
   return null;
 }
 

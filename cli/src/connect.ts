@@ -1,5 +1,6 @@
 // A connection to the server by the SDK, and the exit code of one that could not be made.
 import { CallClient, CallClientError } from '@patchcord/client';
+import { printable } from '@patchcord/protocol';
 import { WebSocket } from 'ws';
 import manifest from '../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -17,7 +18,8 @@ export function createClient({ urls, token }: ServerAccess, shell: Shell): CallC
   });
   client.on('state', (state) => {
     if (!('retryInMs' in state) || state.retryInMs === null || state.cause === null) return;
-    shell.note(`Not connected (${state.cause.reason || state.cause.code}); trying again in ${state.retryInMs} ms`);
+    const why = printable(state.cause.reason || String(state.cause.code));
+    shell.note(`Not connected (${why}); trying again in ${state.retryInMs} ms`);
   });
   return client;
 }
@@ -37,7 +39,7 @@ export async function whileConnected(
     return await Promise.race([interruption, client.connect().then(work)]);
   } catch (error) {
     if (!(error instanceof CallClientError)) throw error;
-    shell.note(`The server refused: ${error.code}. ${error.message}`);
+    shell.note(printable(`The server refused: ${error.code}. ${error.message}`));
     return exitCodes.refused;
   } finally {
     client.disconnect();

@@ -217,6 +217,8 @@ export class Session {
     // Without a welcome it can only be the answer to `hello`; a refusal for good is followed by a close that says so.
     const isGreeting = this.connection.machine.phase === 'greeting';
     if (isGreeting && message.temporary) this.connection.handle({ type: 'refused', reason: message.code });
+    // It was to a fresh token: another one is shown in a while.
+    else if (message.code === 'keys-unavailable') this.connection.handle({ type: 'refresh-failed' });
     else if (!this.signals.refuse(message) && !this.outbox.receive(message))
       this.#emitter.emit('error', errorOf(message));
   }

@@ -67,6 +67,24 @@ test('where every token is called expired it does not run in circles, but waits 
   expect(new Set(asked.slice(1))).toEqual(new Set(['expired']));
 });
 
+test('a fresh token that cannot be checked just now is followed by another one, on the same connection', async () => {
+  const verdicts: ('good' | 'not-checked')[] = ['good', 'not-checked', 'good'];
+  await using server = await FailingServer.start({ checkToken: () => verdicts.shift() ?? 'good' });
+  const { asked, getToken } = tokens(300);
+  const { client, errors } = await connectedClient({ endpoints: [server.url], getToken });
+  await expect.poll(() => server.clients[0]?.received.filter(({ type }) => type === 'hello')).toHaveLength(3);
+  expect(asked).toEqual(['connect', 'expiring', 'expiring']);
+  expect([client.getStats().connects, errors]).toEqual([1, []]);
+});
+
+test('where no token can be checked it goes on trying', async () => {
+  const verdicts: ('good' | 'not-checked')[] = ['not-checked', 'not-checked'];
+  await using server = await FailingServer.start({ checkToken: () => verdicts.shift() ?? 'good' });
+  const { client, states } = await connectedClient({ endpoints: [server.url], getToken: tokens().getToken });
+  expect(client.state.name).toBe('connected');
+  expect(states).toContainEqual(expect.objectContaining({ cause: expect.objectContaining({ kind: 'refused' }) }));
+});
+
 test('a token that ran out while the client was offline is not shown', async () => {
   await using server = await FailingServer.start();
   const { asked, getToken } = tokens();

@@ -9,6 +9,7 @@ export const closeCodes = {
   'heartbeat-lost': { code: 4001, meaning: 'No sign of life from the client within two heartbeats.' },
   'message-flood': { code: 4002, meaning: 'The client kept sending after being told to slow down.' },
   'token-expired': { code: 4003, meaning: 'The token has run out; come back with a fresh one.' },
+  'keys-unavailable': { code: 4004, meaning: 'The token could not be checked just now; come back with it.' },
   'device-replaced': { code: 4203, meaning: 'A newer connection of the same device has taken over.' },
   draining: { code: 4100, meaning: 'This instance is shutting down; another one serves.' },
   unauthorized: { code: 4200, meaning: 'The token is missing or not valid.' },

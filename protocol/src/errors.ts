@@ -262,6 +262,11 @@ export const errorCatalogue = {
     temporary: true,
     httpStatus: 503,
   },
+  'keys-unavailable': {
+    meaning: 'The token cannot be checked just now: the key set (AUTH_JWKS_URL) cannot be had. Try again.',
+    temporary: true,
+    httpStatus: 503,
+  },
   draining: { meaning: 'This instance is shutting down; use another one.', temporary: true, httpStatus: 503 },
   overloaded: {
     meaning: 'This instance is at its limit; use another one, or try later.',
@@ -274,22 +279,3 @@ export const errorCatalogue = {
 export type ErrorCode = keyof typeof errorCatalogue;
 
 export const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
-
-/** A refusal as a value: what our own code hands around instead of throwing. */
-export interface Rejection {
-  code: ErrorCode;
-  message: string;
-  /** Earliest useful time for another try, in milliseconds from now. */
-  retryAfterMs?: number;
-  /** Each field that is wrong. */
-  issues?: { path: string; message: string }[];
-}
-
-/** A rejection with the catalogue's own words, or with `message` where the case at hand can be said better. */
-export function reject(
-  code: ErrorCode,
-  message?: string,
-  extra?: Pick<Rejection, 'retryAfterMs' | 'issues'>,
-): Rejection {
-  return { code, message: message ?? errorCatalogue[code].meaning, ...extra };
-}

@@ -4,6 +4,8 @@ export * from './client-messages.ts';
 export * from './close-codes.ts';
 export * from './errors.ts';
 export * from './limits.ts';
+export * from './printable.ts';
+export * from './rejection.ts';
 export * from './rest-answers.ts';
 export * from './server-messages.ts';
 export * from './signal-messages.ts';

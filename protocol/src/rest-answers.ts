@@ -47,7 +47,7 @@ export const webhookDeliverySchema = z.object({
   firstAt: timestamp,
   lastAt: timestamp,
   times: z.int().describe('How often exactly this was delivered; it was applied once.'),
-  payload: z.unknown().describe('As Exotel sent it.'),
+  payload: z.unknown().describe('As Exotel sent it; addresses of recordings and streams are `[hidden]`.'),
 });
 export type WebhookDelivery = z.infer<typeof webhookDeliverySchema>;
 

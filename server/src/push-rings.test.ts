@@ -12,11 +12,13 @@ import { noTracing } from './tracing/tracing.ts';
 
 let pushed: PushRing[];
 let devices: string[];
+let reachOf: () => Promise<{ isKnown: boolean; devices: string[]; hasPushTarget: boolean }>;
 let rings: PushRings;
 
 beforeEach(() => {
   vi.useFakeTimers();
   [pushed, devices] = [[], []];
+  reachOf = async () => ({ isKnown: true, devices, hasPushTarget: true });
   rings = createPushRings({
     sender: {
       async send(_target, ring) {
@@ -29,7 +31,7 @@ beforeEach(() => {
       of: async () => [{ deviceId: 'd', target: { kind: 'fcm', token: 't' } }],
       remove: async () => undefined,
     },
-    people: { reachOf: async () => ({ isKnown: true, devices, hasPushTarget: true }) },
+    people: { reachOf: () => reachOf() },
     now: () => Date.now(),
     observers: {
       log: createLog({ logLevel: 'silent', production: true, instanceId: 'i' }),
@@ -85,6 +87,16 @@ test.each([
   rings.hear([event()]);
   await vi.advanceTimersByTimeAsync(500);
   rings.hear([event(change)]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(pushed).toEqual([]);
+});
+
+test('one that is acknowledged while it is asked who is connected does not go out', async () => {
+  const asked = Promise.withResolvers<void>();
+  reachOf = () => asked.promise.then(() => ({ isKnown: true, devices: ['phone'], hasPushTarget: true }));
+  rings.hear([event()]);
+  rings.hear([event({ acknowledgedBy: ['phone'] })]);
+  asked.resolve();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(pushed).toEqual([]);
 });

@@ -45,7 +45,8 @@ export function createPushRings({ sender, targets, people, now, observers }: Pus
       );
     },
   });
-  const ringing = new Set<string>();
+  /** Each call that rings, with the devices that have said that they do. */
+  const ringing = new Map<string, Set<string>>();
   /** What has ended before it is known what was ringing when the duty began; null: that is known. */
   let ended: Set<string> | null = new Set<string>();
   let askingAgain: NodeJS.Timeout | undefined;
@@ -53,14 +54,21 @@ export function createPushRings({ sender, targets, people, now, observers }: Pus
 
   async function begin({ acknowledgedBy, ...ring }: Ring): Promise<void> {
     if (ringing.has(ring.callId) || ended?.has(ring.callId)) return;
-    ringing.add(ring.callId);
-    if (acknowledgedBy.length > 0) return;
+    const acknowledged = new Set(acknowledgedBy);
+    ringing.set(ring.callId, acknowledged);
+    if (acknowledged.size > 0) return;
     const devices = await people.reachOf(ring.userId).then(
       (reach) => reach.devices.length,
       () => 1,
     );
-    if (!ringing.has(ring.callId)) return;
+    // Both may have been told while the question was out.
+    if (!ringing.has(ring.callId) || acknowledged.size > 0) return;
     push.begin(ring, devices > 0);
+  }
+
+  function acknowledge(callId: string, deviceId: string): void {
+    ringing.get(callId)?.add(deviceId);
+    push.acknowledged(callId, deviceId);
   }
 
   function end(callId: string): void {
@@ -94,7 +102,7 @@ export function createPushRings({ sender, targets, people, now, observers }: Pus
         } else {
           const { from, callType } = JSON.parse(dataJson);
           begin({ ...ring, callId, from, callType }).catch(onError);
-          for (const deviceId of ring.acknowledgedBy) push.acknowledged(callId, deviceId);
+          for (const deviceId of ring.acknowledgedBy) acknowledge(callId, deviceId);
         }
       }
     },

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { App } from './http/app.ts';
 import { emulatorRoutes } from './http/emulator-routes.ts';
 import { setupRoutes } from './http/setup-routes.ts';
+import { isLoopback } from './origin.ts';
 import { accountCheck, type CheckedAccount, exoPhoneCheck } from './setup/exotel-checks.ts';
 import {
   accessCheck,
@@ -19,7 +20,6 @@ import { pastedUrls } from './setup/pasted-urls.ts';
 import { runChecks } from './setup/setup-check.ts';
 
 const CHECK_MS = 4_000;
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export interface SetupDeps {
   config: Config;
@@ -73,5 +73,5 @@ function accountOf({ exotel, telephony }: Config): CheckedAccount | null {
 /** Only the emulator on this machine: requests must not be led into anybody's network. */
 function emulatorUrl({ exotel, telephony }: Config): string | null {
   if (exotel === null || telephony !== 'emulator') return null;
-  return LOOPBACK.has(new URL(exotel.baseUrl).hostname) ? exotel.baseUrl : null;
+  return isLoopback(exotel.baseUrl) ? exotel.baseUrl : null;
 }

@@ -1,4 +1,5 @@
 // How one line on the terminal is laid out.
+import { printable } from '@patchcord/protocol';
 import type { Paint, Style } from './colours.ts';
 
 export type Part = string | { text: string; style: Style };
@@ -25,11 +26,6 @@ function joined(parts: Part[], paint: Paint): string {
   return parts
     .map((part) => (typeof part === 'string' ? printable(part) : paint(part.style, printable(part.text))))
     .join('  ');
-}
-
-/** Other clients choose some of these strings: none of them may steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function clockTime(at: Date): string {

@@ -1,5 +1,5 @@
 // `patchcord calls`: lists calls, or shows one with everything that is known of it.
-import { callDirections, callStatuses, callViewSchema } from '@patchcord/protocol';
+import { callDirections, callStatuses, callViewSchema, printable } from '@patchcord/protocol';
 import { z } from 'zod';
 import { Api, tellFailure } from '../api.ts';
 import { callLine, timeOf } from '../call-lines.ts';
@@ -86,14 +86,13 @@ function show(call: CallRecord, shell: Shell): void {
       ...(onCallSeconds === null ? [] : [`${onCallSeconds} s`]),
       ...(cause === null ? [] : [cause]),
     ];
-    shell.print(`  ${party.padEnd(5)} ${told.join(', ')}`);
+    shell.print(`  ${party.padEnd(5)} ${printable(told.join(', '))}`);
   }
   shell.print('What clients were told:');
   for (const { seq, type, at, data } of call.events) shell.print(`  ${timeOf(at)}  ${seq}  ${type}  ${data.status}`);
   shell.print(call.deliveries.length === 0 ? 'Exotel has sent nothing.' : 'What Exotel has sent:');
   for (const { dialect, firstAt, times, payload } of call.deliveries) {
-    shell.print(
-      `  ${timeOf(firstAt)}  ${dialect}${times === 1 ? '' : ` (${times} times)`}  ${JSON.stringify(payload)}`,
-    );
+    const kind = times === 1 ? dialect : `${dialect} (${times} times)`;
+    shell.print(`  ${timeOf(firstAt)}  ${printable(`${kind}  ${JSON.stringify(payload)}`)}`);
   }
 }

@@ -1,4 +1,5 @@
 // `patchcord doctor`: looks for what is wrong with a deployment, and names the cure.
+import { printable } from '@patchcord/protocol';
 import { z } from 'zod';
 import { defineCommand, noWords } from '../command.ts';
 import type { NamedFinding } from '../doctor/examine.ts';
@@ -47,6 +48,6 @@ Exit code 0: nothing has failed; 1: something has; 2: wrong usage.`,
 
 function tell({ check, verdict, message, cure }: NamedFinding, { print, paint }: Shell): void {
   const [mark, colour] = marks[verdict];
-  print(`${paint(colour, mark.padEnd(4))}  ${check.padEnd(10)}  ${message}`);
+  print(`${paint(colour, mark.padEnd(4))}  ${check.padEnd(10)}  ${printable(message)}`);
   if (cure !== null) print(`${' '.repeat(18)}→ ${cure}`);
 }

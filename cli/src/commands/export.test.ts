@@ -1,7 +1,7 @@
 // The recordings of an export, from a server whose answers are known to the byte.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,15 +24,18 @@ const talks = [
   { id: 'talk-3', recording: true },
 ];
 
-/** A server with one call, whose recordings are these bytes; null: it may not be listened to. */
-async function startServer(recording: Buffer | null): Promise<string> {
+type Recording = (response: ServerResponse, talkId: string) => void;
+
+const forbidden: Recording = (response) =>
+  void response.writeHead(403).end(JSON.stringify({ code: 'forbidden', detail: 'Not with this token.' }));
+
+/** A server with one call, which answers so when its recordings are asked for. */
+async function startServer(recording: Recording): Promise<string> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://server');
     if (pathname === '/api/calls/call-1') response.end(JSON.stringify(call));
     else if (pathname.endsWith('/transcript')) response.end(JSON.stringify({ talks, entries: [] }));
-    else if (recording === null) {
-      response.writeHead(403).end(JSON.stringify({ code: 'forbidden', detail: 'Not with this token.' }));
-    } else response.end(Buffer.concat([Buffer.from(searchParams.get('talk') ?? ''), recording]));
+    else recording(response, searchParams.get('talk') ?? '');
   }).listen(0, '127.0.0.1');
   await new Promise((listening) => server.once('listening', listening));
   onTestFinished(() => void server.close());
@@ -48,7 +51,8 @@ function newFolder(): string {
 test('each talk that was recorded is written as it came', async () => {
   const sound = randomBytes(3_000_000);
   const folder = newFolder();
-  const { exitCode } = await runHere(['export', 'call-1', '--to', folder, '--url', await startServer(sound)]);
+  const url = await startServer((response, talk) => response.end(Buffer.concat([Buffer.from(talk), sound])));
+  const { exitCode } = await runHere(['export', 'call-1', '--to', folder, '--url', url]);
   expect(exitCode).toBe(0);
   expect(readdirSync(folder).toSorted()).toEqual(['call.json', 'talk-1.wav', 'talk-3.wav', 'transcript.json']);
   for (const talk of ['talk-1', 'talk-3']) {
@@ -57,13 +61,24 @@ test('each talk that was recorded is written as it came', async () => {
 });
 
 test('a recording that is refused is told, with exit code 4', async () => {
-  const { exitCode, stderr } = await runHere([
-    'export',
-    'call-1',
-    '--to',
-    newFolder(),
-    '--url',
-    await startServer(null),
-  ]);
+  const folder = newFolder();
+  const url = await startServer(forbidden);
+  const { exitCode, stderr } = await runHere(['export', 'call-1', '--to', folder, '--url', url]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 4, stderr: expect.stringContaining('forbidden') });
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('a recording that breaks off is told, and leaves nothing that is in the way of the next try', async () => {
+  const folder = newFolder();
+  let isBroken = true;
+  const url = await startServer((response, talk) => {
+    if (talk === 'talk-1' || !isBroken) response.end('sound');
+    else response.writeHead(200, { 'content-length': 1_000 }).write('so', () => response.destroy());
+  });
+  const args = ['export', 'call-1', '--to', folder, '--url', url];
+  const { exitCode, stderr } = await runHere(args);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: expect.stringMatching(/answer broke off: \w/) });
+  expect(existsSync(folder)).toBe(false);
+  isBroken = false;
+  expect(await runHere(args)).toMatchObject({ exitCode: 0 });
 });

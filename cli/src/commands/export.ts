@@ -1,11 +1,10 @@
 // `patchcord export`: everything that the server has of a call, in a folder.
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { Api, type ApiResult, tellFailure } from '../api.ts';
+import { Api, type ApiFailure, type ApiResult, reasonOf, tellFailure } from '../api.ts';
 import { type CallRecord, callOf } from '../call-of.ts';
 import { defineCommand, oneWord } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -30,7 +29,7 @@ export const exportCommand = defineCommand({
 ${serverHelp}
 
 Writes call.json, transcript.json, and a recording for each talk that has one (TALKID.wav). Needs the scopes calls:read and
-calls:listen; that a recording was taken goes on record. With --json: the folder and its files.
+calls:listen; that a recording was taken goes on record. With --json: the folder and its files. All of it, or no folder.
 Exit code 1: the folder is there already; others: patchcord --help.
 
   patchcord export 01a2064c-7cab-7793-b4f2-a43a63c9203d --to ticket-17`,
@@ -44,17 +43,16 @@ Exit code 1: the folder is there already; others: patchcord --help.
       shell.note(`${folder} is there already. Nothing was written.`);
       return exitCodes.failed;
     }
-    const { call, transcript, talkIds } = gathered.value;
-    await writeFile(join(folder, 'call.json'), `${JSON.stringify(call, null, 2)}\n`);
-    await writeFile(join(folder, 'transcript.json'), `${JSON.stringify(transcript, null, 2)}\n`);
-    const files = ['call.json', 'transcript.json'];
-    for (const talkId of talkIds) {
-      const recording = await api.open({ path: `/api/calls/${callId}/recording?talk=${talkId}` });
-      if (!recording.ok) return tellFailure(recording.failure, shell);
-      files.push(await save(recording.value, folder, talkId));
+    const written = await write(gathered.value, folder, api).catch(async (error: unknown) => {
+      await remove(folder);
+      throw error;
+    });
+    if (!written.ok) {
+      await remove(folder);
+      return tellFailure(written.failure, shell);
     }
-    if (given.json) shell.print(JSON.stringify({ folder, files }));
-    else for (const file of files) shell.print(join(folder, file));
+    if (given.json) shell.print(JSON.stringify({ folder, files: written.value }));
+    else for (const file of written.value) shell.print(join(folder, file));
     return exitCodes.ok;
   },
 });
@@ -86,9 +84,39 @@ async function isMade(folder: string): Promise<boolean> {
   }
 }
 
-/** The name of the file. */
-async function save(recording: Response, folder: string, talkId: string): Promise<string> {
-  const name = `${talkId}.wav`;
-  await pipeline(Readable.from(recording.body ?? []), createWriteStream(join(folder, name)));
-  return name;
+/** A part of an export looks like a whole one, and would be in the way of the next try. */
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** The names of the files. */
+async function write({ call, transcript, talkIds }: Gathered, folder: string, api: Api): Promise<ApiResult<string[]>> {
+  await writeFile(join(folder, 'call.json'), `${JSON.stringify(call, null, 2)}\n`);
+  await writeFile(join(folder, 'transcript.json'), `${JSON.stringify(transcript, null, 2)}\n`);
+  const files = ['call.json', 'transcript.json'];
+  for (const talkId of talkIds) {
+    const name = `${talkId}.wav`;
+    const recording = await api.open({
+      path: `/api/calls/${encodeURIComponent(call.callId)}/recording?talk=${talkId}`,
+    });
+    if (!recording.ok) return recording;
+    const failure = await save(recording.value, join(folder, name));
+    if (failure !== null) return { ok: false, failure };
+    files.push(name);
+  }
+  return { ok: true, value: files };
+}
+
+/** Null: all of it was written. */
+async function save(recording: Response, file: string): Promise<ApiFailure | null> {
+  let brokenBy: unknown = null;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* recording.body ?? [];
+    } catch (error) {
+      brokenBy = error;
+    }
+  }
+  await pipeline(chunks, createWriteStream(file));
+  return brokenBy === null ? null : { kind: 'broken-off', reason: reasonOf(brokenBy) };
 }

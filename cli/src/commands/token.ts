@@ -1,24 +1,16 @@
 // `patchcord token`: has the server issue a token for a user.
+import { issuedTokenSchema, scopes } from '@patchcord/protocol';
 import { z } from 'zod';
 import { Api, tellFailure } from '../api.ts';
 import { defineCommand, oneWord } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { serverAccess, serverFlags, serverHelp, serverOptions } from '../server-access.ts';
 
-const scopes = ['calls:place', 'calls:read', 'calls:listen', 'admin'] as const;
-
 const schema = z.object({
   ...serverFlags,
   scope: z.array(z.enum(scopes, `takes one of: ${scopes.join(', ')}`)).optional(),
   ttl: z.coerce.number().int().min(60, 'takes 60 to 86400').max(86_400, 'takes 60 to 86400').default(3600),
   positionals: oneWord('one user id: patchcord token USER'),
-});
-
-const issuedSchema = z.object({
-  token: z.string(),
-  subject: z.string(),
-  scopes: z.array(z.string()),
-  expiresAt: z.string(),
 });
 
 export const tokenCommand = defineCommand({
@@ -39,7 +31,7 @@ Exit codes: patchcord --help.
   schema,
   async run({ positionals: [subject], scope, ttl, ...given }, shell) {
     const body = { subject, expiresInSeconds: ttl, ...(scope !== undefined && { scopes: scope }) };
-    const issued = await new Api(serverAccess(given, shell)).ask({ path: '/api/tokens', body }, issuedSchema);
+    const issued = await new Api(serverAccess(given, shell)).ask({ path: '/api/tokens', body }, issuedTokenSchema);
     if (!issued.ok) return tellFailure(issued.failure, shell);
     shell.print(given.json ? JSON.stringify(issued.value) : issued.value.token);
     return exitCodes.ok;

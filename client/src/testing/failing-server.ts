@@ -19,8 +19,8 @@ export interface FailingServerOptions {
   /** How late the welcome of `slow-welcome` is. */
   slowMs?: number;
   goaway?: { reconnectAfterMs?: number; endpoints?: string[] };
-  /** Default: every token is good. */
-  checkToken?: (token: string) => 'good' | 'expired' | 'invalid';
+  /** Default: every token is good. `not-checked`: whoever has the keys is away. */
+  checkToken?: (token: string) => 'good' | 'expired' | 'invalid' | 'not-checked';
   /** Refuses a command, by the code that it returns. */
   refuse?: (message: ClientMessage) => ErrorCode | undefined;
 }

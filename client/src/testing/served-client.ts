@@ -64,6 +64,7 @@ export class ServedClient implements Listener {
     const verdict = hello.token === undefined ? 'good' : (this.#options.checkToken?.(hello.token) ?? 'good');
     if (this.mode === 'token-expired' || verdict === 'expired') this.socket.close(4003, 'token-expired');
     else if (this.mode === 'token-invalid' || verdict === 'invalid') this.socket.close(4200, 'unauthorized');
+    else if (verdict === 'not-checked') this.#tellNotChecked();
     else if (this.mode === 'close-before-welcome') this.socket.close(1011, 'broken');
     else if (this.mode === 'refuse-hello') this.#refuse('store-unavailable', {});
     else if (this.mode === 'goaway-first') this.#sayGoaway();
@@ -123,6 +124,11 @@ export class ServedClient implements Listener {
         break;
       default:
     }
+  }
+
+  #tellNotChecked(): void {
+    this.#refuse('keys-unavailable', {});
+    if (!this.#isWelcome) this.socket.close(4004, 'keys-unavailable');
   }
 
   #sayGoaway(): void {
@@ -194,7 +200,12 @@ export class ServedClient implements Listener {
   }
 }
 
-const temporaryCodes: ReadonlySet<ErrorCode> = new Set(['store-unavailable', 'rate-limited', 'draining']);
+const temporaryCodes: ReadonlySet<ErrorCode> = new Set([
+  'store-unavailable',
+  'keys-unavailable',
+  'rate-limited',
+  'draining',
+]);
 
 function named({ requestId }: { requestId?: string | undefined }): { requestId?: string } {
   return requestId === undefined ? {} : { requestId };

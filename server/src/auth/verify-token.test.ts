@@ -1,9 +1,11 @@
 // Client tokens: which are taken, and what a refusal says.
-import { generateKeyPair, SignJWT } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Secret } from '../secret.ts';
 import { createTokenIssuer } from './issue-token.ts';
-import { type AuthSettings, createTokenVerifier } from './verify-token.ts';
+import { type AuthSettings, createTokenVerifier, KeysUnavailableError } from './verify-token.ts';
 
 const SECRET = 'a-secret-of-more-than-thirty-two-characters';
 const OPERATOR_KEY = 'an-operator-key-of-more-than-thirty-two';
@@ -92,4 +94,55 @@ test('without a secret and a key set nobody needs a token', async () => {
   const open = createTokenVerifier({ ...settings, secret: null });
   expect(open.required).toBe(false);
   expect(await open.verify(undefined)).toMatchObject({ ok: true, identity: { subject: 'anyone' } });
+});
+
+describe('a key set', () => {
+  type Answer = (response: ServerResponse) => void;
+
+  /** A verifier whose identity provider answers in these ways, in turn, and then with its keys; and a token of it. */
+  async function providerThat(...answers: Answer[]) {
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] });
+    const server = createServer((_request, response) => {
+      const answer = answers.shift();
+      if (answer === undefined) response.end(keys);
+      else answer(response);
+    }).listen(0, '127.0.0.1');
+    await new Promise((listening) => server.once('listening', listening));
+    onTestFinished(() => void server.close());
+    onTestFinished(() => server.closeAllConnections());
+    const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+    const tokenOf = (kid: string) => {
+      const jwt = new SignJWT({ scope: 'calls:read' }).setProtectedHeader({ alg: 'ES256', kid });
+      return jwt.setSubject('asha').setExpirationTime('5m').sign(privateKey);
+    };
+    return { verifier: createTokenVerifier({ ...settings, secret: null, jwksUrl }), tokenOf };
+  }
+
+  test.each<[string, Answer]>([
+    ['is answered with an error', (response) => response.writeHead(502).end('Bad Gateway')],
+    ['is answered with a page', (response) => response.end('<h1>Maintenance</h1>')],
+    ['is answered with something else', (response) => response.end('{"error":"try later"}')],
+    ['is not answered', (response) => response.destroy()],
+  ])('that %s says nothing about the token, which is taken when the keys are there', async (_what, answer) => {
+    const { verifier, tokenOf } = await providerThat(answer);
+    await expect(verifier.verify(await tokenOf('k1'))).rejects.toThrow(KeysUnavailableError);
+    expect(await verifier.verify(await tokenOf('k1'))).toMatchObject({ ok: true, identity: { subject: 'asha' } });
+  });
+
+  test('that does not come in time says nothing about the token either', async () => {
+    const { verifier, tokenOf } = await providerThat(() => undefined);
+    const isOver = AbortSignal.abort(new DOMException('', 'TimeoutError'));
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(isOver);
+    onTestFinished(() => timeout.mockRestore());
+    await expect(verifier.verify(await tokenOf('k1'))).rejects.toThrow(KeysUnavailableError);
+    expect(timeout).toHaveBeenCalledWith(5_000);
+  });
+
+  test('that has come, and not the key of the token, refuses it', async () => {
+    const { verifier, tokenOf } = await providerThat();
+    for (const refused of [await tokenOf('k2'), 'garbage', await token()]) {
+      expect(await verifier.verify(refused)).toMatchObject({ ok: false, rejection: { code: 'unauthorized' } });
+    }
+  });
 });

@@ -14,7 +14,10 @@ export type Verified = { ok: true; identity: Identity } | { ok: false; rejection
 export interface TokenVerifier {
   /** Whether clients need a token at all. */
   readonly required: boolean;
-  /** Checks a token; without one, the open identity where none is required. */
+  /**
+   * Checks a token; without one, the open identity where none is required.
+   * @throws KeysUnavailableError when it cannot be checked just now
+   */
   verify(token: string | undefined): Promise<Verified>;
 }
 
@@ -54,6 +57,13 @@ export function createTokenVerifier(auth: AuthSettings): TokenVerifier {
   };
 }
 
+/** The key set cannot be had just now, which says nothing about any token. */
+export class KeysUnavailableError extends Error {
+  constructor(cause: unknown) {
+    super('The key set of AUTH_JWKS_URL cannot be had', { cause });
+  }
+}
+
 type Check = (token: string) => Promise<JWTVerifyResult>;
 
 function checkerFor({ secret, jwksUrl }: AuthSettings): Check | null {
@@ -62,11 +72,21 @@ function checkerFor({ secret, jwksUrl }: AuthSettings): Check | null {
     const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
     // Only asymmetric algorithms: a public key must never be taken for a shared secret.
     const algorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
-    return (token) => jwtVerify(token, keys, { ...rules, algorithms });
+    return (token) =>
+      jwtVerify(token, keys, { ...rules, algorithms }).catch((cause: unknown) => {
+        throw isOfToken(cause) ? cause : new KeysUnavailableError(cause);
+      });
   }
   if (secret === null) return null;
   const key = new TextEncoder().encode(secret.reveal());
   return (token) => jwtVerify(token, key, { ...rules, algorithms: ['HS256'] });
+}
+
+/** Whether a token is refused for what it is, and not because the key set did not come, or is none. */
+function isOfToken(error: unknown): boolean {
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
+  // The generic one tells of an answer that is not 200, or no JSON.
+  return error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
 }
 
 /** What a token says whose signature and times are right. */

@@ -1,6 +1,7 @@
 // A call as the outside may see it.
 import { type CallStatus, type CallView, isEndStatus, type LegView } from '@patchcord/protocol';
 import type { Call, Leg } from './call.ts';
+import { isoTime } from './iso-time.ts';
 import { isFurther } from './status-order.ts';
 
 /** What views did not have when the oldest events were stored. */
@@ -13,7 +14,7 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     status,
     from: call.from,
     to: call.to,
-    timestamp: iso(call.statusAt),
+    timestamp: isoTime(call.statusAt),
     callId: call.id,
     fromE164: call.fromE164,
     toE164: call.toE164,
@@ -33,9 +34,9 @@ export function toView(call: Call, status: CallStatus = call.status): CallView {
     medium: mediumOf(call),
     hangUpReason: isEndStatus(status) ? (call.app?.hangUpReason ?? null) : null,
     reason: isEndStatus(status) ? call.reason : null,
-    createdAt: iso(call.createdAt),
-    answeredAt: call.answeredAt === null || !isAnswered(status) ? null : iso(call.answeredAt),
-    endedAt: isEndStatus(status) && call.endedAt !== null ? iso(call.endedAt) : null,
+    createdAt: isoTime(call.createdAt),
+    answeredAt: call.answeredAt === null || !isAnswered(status) ? null : isoTime(call.answeredAt),
+    endedAt: isEndStatus(status) && call.endedAt !== null ? isoTime(call.endedAt) : null,
     conversationSeconds: call.conversationSeconds,
     durationSeconds: call.durationSeconds,
     price: call.price,
@@ -58,8 +59,4 @@ function isAnswered(status: CallStatus): boolean {
 function legView(party: LegView['party'], leg: Leg, callStatus: CallStatus): Omit<LegView, 'deviceId'> {
   if (!isEndStatus(callStatus) || isEndStatus(leg.status) || leg.status === 'not-dialled') return { party, ...leg };
   return { party, ...leg, status: leg.status === 'in-progress' ? 'completed' : callStatus };
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -4,6 +4,7 @@ import { limits, reject } from '@patchcord/protocol';
 import type { AppClient } from '@patchcord/testing/app-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
+import { openIdentity } from '../auth/identity.ts';
 import type { AppDoor } from './app-door.ts';
 import type { MediaDoor } from './media-door.ts';
 import { openTestDoor } from './testing/test-door.ts';
@@ -97,6 +98,23 @@ test('while draining no stream gets in, and those that run go on', async () => {
   await expect(connect('/exotel-stream?call=c&token=t')).rejects.toThrow('503');
   peer.send({ event: 'media' });
   await expect.poll(() => peer.messages).toEqual([{ heard: '{"event":"media"}' }]);
+});
+
+test('nobody gets in whose token was still being checked when the draining began', async () => {
+  const checking = Promise.withResolvers<void>();
+  const checked = Promise.withResolvers<void>();
+  const verify = async () => {
+    checking.resolve();
+    await checked.promise;
+    return { ok: true, identity: openIdentity } as const;
+  };
+  const slow = await openTestDoor({}, { verifier: { required: true, verify } });
+  const late = expect(slow.connect('/ws', { authorization: 'Bearer token' })).rejects.toThrow('503');
+  await checking.promise;
+  await slow.door.drain(0);
+  checked.resolve();
+  await late;
+  expect(slow.door.clients).toBe(0);
 });
 
 test('what comes too fast is refused by the name of its request, unless it is too large to be looked at', async () => {

@@ -72,6 +72,8 @@ export function createAppDoor(options: AppDoorOptions, deps: SessionDeps): AppDo
     if (verifier.required && scheme === 'bearer') {
       const verified = await verifier.verify(credentials);
       if (!verified.ok) return endWithProblem(socket, verified.rejection);
+      // It may have begun meanwhile; whoever comes after it is never told to go.
+      if (draining) return endWithProblem(socket, reject('draining'));
       identity = verified.identity;
     }
     if (path === '/exotel-stream') return letInAnybody(request, { socket, head, identity });

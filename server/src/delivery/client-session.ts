@@ -102,6 +102,8 @@ export class ClientSession {
         const rejection = this.#deps.rejectionOf(error);
         this.#deps.onError(error, rejection.code);
         this.#refuse(rejection, aboutOf(message));
+        // Who is let in stays. Who is not would in the end be told to stay away, for want of a hello.
+        if (rejection.code === 'keys-unavailable' && this.#identity === null) this.#client.close('keys-unavailable');
       })
       .finally(() => {
         this.#waiting -= 1;

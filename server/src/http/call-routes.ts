@@ -14,6 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Identity, may } from '../auth/identity.ts';
 import type { HangUp } from '../calls/hang-up.ts';
+import { isoTime } from '../calls/iso-time.ts';
 import { toE164 } from '../calls/numbers.ts';
 import type { PlaceCall } from '../calls/place-call.ts';
 import type { CallStore } from '../calls/ports.ts';
@@ -22,6 +23,7 @@ import { addedToViews, toView } from '../calls/view.ts';
 import type { App } from './app.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { problemSchema, sendProblem } from './problem.ts';
+import { shownPayload } from './shown-payload.ts';
 
 export interface CallRoutesOptions {
   store: CallStore;
@@ -165,16 +167,16 @@ function detailsRoute(app: App, { store }: CallRoutesOptions): void {
         events: events.map(({ seq, type, at, dataJson }) => ({
           seq,
           type,
-          at: iso(at),
+          at: isoTime(at),
           data: { ...addedToViews, ...JSON.parse(dataJson) },
         })),
         deliveries: deliveries.map(({ key, dialect, firstAt, lastAt, times, raw }) => ({
           key,
           dialect,
-          firstAt: iso(firstAt),
-          lastAt: iso(lastAt),
+          firstAt: isoTime(firstAt),
+          lastAt: isoTime(lastAt),
           times,
-          payload: JSON.parse(raw),
+          payload: shownPayload(raw),
         })),
       });
     },
@@ -219,8 +221,4 @@ function storeQuery(query: z.infer<typeof filters>, cursor: string | undefined) 
 
 function refused(rejection: Rejection) {
   return { ok: false, rejection } as const;
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

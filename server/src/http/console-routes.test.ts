@@ -12,7 +12,7 @@ let dir: string;
 let app: App;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'patchcord-console-'));
-  const options = { dir, otherEndpoints: ['wss://fallback.example/ws'] };
+  const options = { dir, otherEndpoints: ['wss://fallback.example/ws', 'ws://127.0.0.1:5060/ws'] };
   const auth = { secret: null, jwksUrl: null, audience: 'patchcord', isAudienceRequired: false, operatorKey: null };
   const created = await createApp({
     ...{ version: '0', publicUrl: 'http://127.0.0.1' },
@@ -46,7 +46,9 @@ test.each(['/', '/live', '/calls/01a2', '/history?search=1'])('a browser gets th
   expect(answer.headers['cache-control']).toBe('no-cache');
   const policy = String(answer.headers['content-security-policy']);
   expect(policy).toContain("script-src 'self';");
-  expect(policy).toContain("connect-src 'self' wss://fallback.example;");
+  expect(policy).toContain(
+    "connect-src 'self' wss://fallback.example https://fallback.example ws://127.0.0.1:5060 http://127.0.0.1:5060;",
+  );
   expect(answer.headers).toMatchObject({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' });
 });
 

@@ -67,7 +67,11 @@ function sendPage(reply: FastifyReply): FastifyReply {
 
 /** No script but our own. Styles may be inline: the libraries for dialogs and waveforms place things by them. */
 function policy(otherEndpoints: readonly string[]): string {
-  const origins = otherEndpoints.map((endpoint) => new URL(endpoint).origin);
+  // Of the same host also the REST API: to browsers `wss:` does not stand for `https:`.
+  const origins = otherEndpoints.flatMap((endpoint) => {
+    const { protocol, host } = new URL(endpoint);
+    return [`${protocol}//${host}`, `${protocol.replace('ws', 'http')}//${host}`];
+  });
   return [
     "default-src 'none'",
     "script-src 'self'",

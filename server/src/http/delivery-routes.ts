@@ -1,9 +1,11 @@
 // What Exotel delivered, of all calls: for whoever wonders whether its webhooks come in.
 import { deliveryPageSchema, reject } from '@patchcord/protocol';
 import { z } from 'zod';
+import { isoTime } from '../calls/iso-time.ts';
 import type { CallStore } from '../calls/ports.ts';
 import type { App } from './app.ts';
 import { problemSchema, sendProblem } from './problem.ts';
+import { shownPayload } from './shown-payload.ts';
 
 const query = z.object({
   dialect: z.string().max(64).optional().describe('One kind of delivery, e.g. `status-callback`.'),
@@ -36,9 +38,9 @@ export function deliveryRoutes(app: App, { store }: { store: Pick<CallStore, 'li
       return reply.send({
         deliveries: page.map(({ raw, firstAt, lastAt, ...delivery }) => ({
           ...delivery,
-          firstAt: new Date(firstAt).toISOString(),
-          lastAt: new Date(lastAt).toISOString(),
-          payload: JSON.parse(raw),
+          firstAt: isoTime(firstAt),
+          lastAt: isoTime(lastAt),
+          payload: shownPayload(raw),
         })),
         nextCursor: last === undefined ? null : cursorOf(last),
       });

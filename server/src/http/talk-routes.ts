@@ -1,6 +1,7 @@
 // What was said in a call: transcripts over REST.
 import { reject, transcriptAnswerSchema } from '@patchcord/protocol';
 import { z } from 'zod';
+import { isoTime } from '../calls/iso-time.ts';
 import type { CallStore } from '../calls/ports.ts';
 import type { TalkStore } from '../calls/talk.ts';
 import type { App } from './app.ts';
@@ -37,16 +38,12 @@ export function talkRoutes(app: App, { store }: TalkRoutesOptions): void {
         callId: id,
         talks: talks.map(({ startedAt, endedAt, recording, ...talk }) => ({
           ...talk,
-          startedAt: iso(startedAt),
-          endedAt: endedAt === null ? null : iso(endedAt),
+          startedAt: isoTime(startedAt),
+          endedAt: endedAt === null ? null : isoTime(endedAt),
           recording: recording !== null,
         })),
         entries,
       });
     },
   );
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -14,7 +14,7 @@ import { quietHub } from './quiet-hub.ts';
 export interface TestDoor {
   door: AppDoor;
   hub: Hub;
-  connect(path?: string): Promise<AppClient>;
+  connect(path?: string, headers?: Record<string, string>): Promise<AppClient>;
 }
 
 /** Open to everybody; it and its clients are closed after the test. */
@@ -33,8 +33,8 @@ export async function openTestDoor(options: Partial<AppDoorOptions>, deps: Parti
   });
   return {
     ...{ door, hub },
-    async connect(path = '/ws') {
-      const app = await AppClient.connect(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+    async connect(path = '/ws', headers = {}) {
+      const app = await AppClient.connect(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, headers);
       apps.push(app);
       return app;
     },
