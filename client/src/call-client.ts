@@ -1,6 +1,7 @@
 // The SDK's front: what an app uses. All work is done behind it.
 import type { CallType, IncomingCall as IncomingCallMessage } from '@patchcord/protocol';
 import type { Call, OutgoingCall } from './calls/call.ts';
+import { leaveCalls } from './calls/leave-calls.ts';
 import type { Machine } from './connection/machine.ts';
 import { type ConnectionState, connectionState, isSameState } from './connection-state.ts';
 import { type Deferred, deferred } from './deferred.ts';
@@ -90,13 +91,17 @@ export class CallClient {
       this.#unsubscribe ??= this.#session.settings.lifecycle.subscribe((event) =>
         event === 'wake' ? this.#session.wake() : this.#session.connection.handle({ type: event }),
       );
-      this.#session.connection.handle({ type: 'connect' });
+      this.#session.connect();
     });
     return connecting.promise;
   }
 
-  /** Leaves. Commands that are not answered are rejected (`disconnected`); `connect` comes back. */
+  /**
+   * The user leaves. Calls between users of the app that this device has end, and their microphones and cameras are let
+   * go; calls between phones go on. Commands that are not answered are rejected (`disconnected`); `connect` comes back.
+   */
   disconnect(): void {
+    leaveCalls(this.#session);
     this.#giveUp(new CallClientError('disconnected', 'disconnect() was called.'));
     this.#session.connection.handle({ type: 'disconnect' });
   }

@@ -1,6 +1,6 @@
 // The options of a client, and what they are when they are not given.
-import type { Fetch } from './calls/look-up-call.ts';
 import type { MediaEngine } from './calls/media-link.ts';
+import type { Fetch } from './connection/ask-server.ts';
 import { webSocketUrl } from './connection/endpoint-url.ts';
 import { defaultTiming, type Timing } from './connection/timing.ts';
 import type { GetToken } from './connection/token-source.ts';

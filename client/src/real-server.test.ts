@@ -112,7 +112,7 @@ test('a server that asks for tokens: a fresh one is sent before the old one runs
   const getToken = (why: string) => {
     asked.push(why);
     const jwt = new SignJWT({ scope: 'calls:read' }).setProtectedHeader({ alg: 'HS256' }).setSubject('asha');
-    return jwt.setExpirationTime(asked.length === 1 ? '2s' : '1h').sign(new TextEncoder().encode(secret));
+    return jwt.setExpirationTime(asked.length === 1 ? '8s' : '1h').sign(new TextEncoder().encode(secret));
   };
   const { client, states } = await connectedClient({ endpoints: [server.url], getToken });
   await expect.poll(() => asked).toEqual(['connect', 'expiring']);

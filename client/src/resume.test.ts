@@ -82,11 +82,15 @@ test('an empty snapshot means that nothing is active: a call that nobody knows o
   await using server = await FailingServer.start();
   const { client } = await connectedClient({ endpoints: [server.url] });
   const placed = await client.place({ from: '1', to: '2' });
+  const left: number[] = [];
+  placed.on('update', () => left.push(client.calls.length));
   server.use('refuse-500', 'happy');
   server.clients[0]?.drop();
   server.world.loseEverything();
   await expect(placed.done).rejects.toMatchObject({ code: 'call-lost', callId: placed.callId });
   expect(client.calls).toEqual([]);
+  // Whoever shows the calls hears of it as of any change.
+  expect(left).toEqual([0]);
   expect(server.world.placed).toHaveLength(1);
 });
 

@@ -203,3 +203,27 @@ test('rings end when the client leaves', async () => {
   device.client.disconnect();
   expect(call.ringEnd).toBe('while-away');
 });
+
+test.each(['left', 'was replaced by another tab'])('a client that %s and comes back rings again', async (how) => {
+  await using server = await FailingServer.start();
+  const device = await ashasDevice(server);
+  const { callId } = server.world.ring('asha');
+  const call = await ringing(device);
+  if (how === 'left') device.client.disconnect();
+  else await ashasDevice(server);
+  await expect.poll(() => call.ringEnd).toBe('while-away');
+  await device.client.connect();
+  expect(await ringing(device, 1)).toMatchObject({ callId, isRinging: true });
+  expect(server.world.acknowledged.at(-1)).toEqual({ callId, deviceId: 'phone' });
+});
+
+test('a ring that was turned down does not come back with the client', async () => {
+  await using server = await FailingServer.start();
+  const device = await ashasDevice(server);
+  server.world.ring('asha');
+  await (await ringing(device)).ignore();
+  device.client.disconnect();
+  await device.client.connect();
+  const next = server.world.ring('asha');
+  expect((await ringing(device, 1)).callId).toBe(next.callId);
+});

@@ -126,6 +126,12 @@ export class Session {
     );
   }
 
+  /** The app wants a connection, with whatever token it has now. */
+  connect(): void {
+    this.#tokens.forget();
+    this.connection.handle({ type: 'connect' });
+  }
+
   /** Sends a text as it stands; false: there is no connection, nothing was sent. */
   send(text: string): boolean {
     const isSent = this.connection.send(text);

@@ -34,7 +34,8 @@ test('the token is shown in hello, and kept for the next connection', async () =
 
 test('before it runs out a fresh one is sent on the same connection, with the place to resume at', async () => {
   await using server = await FailingServer.start();
-  const { asked, getToken } = tokens(300);
+  // Nobody is asked again sooner than after five seconds.
+  const { asked, getToken } = tokens(6_000);
   const { client, told, states } = await connectedClient({ endpoints: [server.url], getToken });
   server.world.addCall();
   await expect.poll(() => asked).toEqual(['connect', 'expiring']);
@@ -131,6 +132,24 @@ test('getToken may say that there will be none: the client stops', async () => {
   await expect(client.connect()).rejects.toMatchObject({ code: 'unauthorized', message: 'Signed out.' });
   expect(client.state).toMatchObject({ name: 'disconnected', cause: { kind: 'unauthorized' } });
   expect(server.tried).toEqual([]);
+});
+
+test('after a token was refused, connecting asks for another one', async () => {
+  await using server = await FailingServer.start({ modes: ['token-invalid', 'happy'] });
+  const { asked, getToken } = tokens();
+  const { client } = testClient({ endpoints: [server.url], getToken });
+  await expect(client.connect()).rejects.toMatchObject({ code: 'unauthorized' });
+  await client.connect();
+  expect(asked).toEqual(['connect', 'connect']);
+});
+
+test('whoever comes back after leaving shows a token of their own', async () => {
+  await using server = await FailingServer.start();
+  const { asked, getToken } = tokens();
+  const { client } = await connectedClient({ endpoints: [server.url], getToken });
+  client.disconnect();
+  await client.connect();
+  expect(asked).toEqual(['connect', 'connect']);
 });
 
 test('a token that cannot be read is shown as it is', async () => {

@@ -2,6 +2,8 @@
 // Answers of the API are never kept: what is shown of calls is always what the server says now.
 const CACHE = 'patchcord-1';
 const PAGE = '/';
+/** What the server rings for at most. */
+const LONGEST_RING_MS = 180_000;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -37,7 +39,8 @@ async function newestPage(request) {
   const cache = await caches.open(CACHE);
   try {
     const answer = await fetch(request);
-    if (answer.ok) {
+    // Not every address that can be opened here is of the console: /livez says a word to a load balancer.
+    if (answer.ok && answer.headers.get('content-type')?.startsWith('text/html')) {
       await cache.put(PAGE, answer.clone());
       await dropOldAssets(cache, await answer.clone().text());
     }
@@ -71,17 +74,22 @@ async function dropOldAssets(cache, html) {
 // A ring of the server's while no page is open; see docs/push.md. A second push of a call takes the place of the first.
 self.addEventListener('push', (event) => {
   const ring = event.data?.json() ?? {};
-  if (ring.type !== 'incoming_call' || Date.parse(ring.expiresAt) <= Date.now()) return;
-  event.waitUntil(
-    self.registration.showNotification(`${ring.callerId} is calling`, {
-      body: ring.callType === 'video' ? 'Video call' : 'Voice call',
-      tag: ring.callId,
-      renotify: true,
-      requireInteraction: true,
-      icon: '/icon-192.png',
-    }),
-  );
+  const leftMs = Math.min(Date.parse(ring.expiresAt) - Date.now(), LONGEST_RING_MS);
+  if (ring.type === 'incoming_call' && leftMs > 0) event.waitUntil(showRing(ring, leftMs));
 });
+
+/** A browser may end this worker before the ring does: then the page closes it, when it is opened. */
+async function showRing({ callId, callerId, callType }, leftMs) {
+  await self.registration.showNotification(`${callerId} is calling`, {
+    body: callType === 'video' ? 'Video call' : 'Voice call',
+    tag: callId,
+    renotify: true,
+    requireInteraction: true,
+    icon: '/icon-192.png',
+  });
+  await new Promise((resolve) => setTimeout(resolve, leftMs));
+  for (const shown of await self.registration.getNotifications({ tag: callId })) shown.close();
+}
 
 // The page connects, and rings if the call still does.
 self.addEventListener('notificationclick', (event) => {

@@ -2,7 +2,7 @@
 // talk to older servers.
 import { z } from 'zod';
 import { deviceHangUpReasons } from './call-view.ts';
-import { ringTimeoutSeconds } from './limits.ts';
+import { ringTimeoutSeconds, userIdPattern } from './limits.ts';
 import { signalAckSchema, signalResumeSchema, signalSchema } from './signal-messages.ts';
 import { callTypeSchema } from './status.ts';
 
@@ -13,7 +13,9 @@ const requestId = z
   .describe('Chosen by the client, unique for each command: sent again, the command is not done twice.');
 
 export const deviceId = z.string().regex(/^[\w.:-]{1,64}$/, 'letters, digits, and . _ : - only, 64 at most');
-export const userId = z.string().regex(/^[\w.@+|:-]{1,64}$/, 'letters, digits, and . _ @ + | : - only, 64 at most');
+export const userId = z
+  .string()
+  .regex(new RegExp(`^${userIdPattern}$`), 'letters, digits, and . _ @ + | : - only, 64 at most');
 const callId = z.string().min(1).max(64);
 
 export const helloSchema = z

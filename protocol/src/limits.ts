@@ -22,6 +22,12 @@ export const limits = {
   maxReplayedEvents: 5_000,
 } as const;
 
+/**
+ * Names a user of the app: the source of a regular expression that is to match the whole id. What is escaped in it is so
+ * for the `pattern` of an HTML input, which reads it with the flag `v`.
+ */
+export const userIdPattern = String.raw`[\w.@+\|:\-]{1,64}`;
+
 /** How long a user of the app is rung. */
 export const ringTimeoutSeconds = { min: 5, usual: 45, max: 180 } as const;
 

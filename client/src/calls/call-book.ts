@@ -56,8 +56,8 @@ export class CallBook {
 
   /** Nobody can say what became of the call: it is over for this client. */
   lose(call: LiveCall): void {
-    call.lose();
     this.#active.delete(call.callId);
+    call.lose();
   }
 
   #add(view: CallView, source: ViewSource): LiveCall {

@@ -9,7 +9,7 @@ import type { MediaOptions } from '../media/media-options.ts';
 export interface CallEvents {
   /** The status has changed. */
   status: CallStatus;
-  /** Anything has changed, the status included: a leg, a duration, a price. */
+  /** Anything has changed, the status included: a leg, a duration, a price. Also when the call is lost. */
   update: CallView;
 }
 
@@ -59,6 +59,7 @@ export interface CallActions {
 export class LiveCall implements Call {
   readonly #emitter = new Emitter<CallEvents>();
   readonly #done: Deferred<CallView> = deferred();
+  #left: Deferred<void> = deferred();
   readonly #actions: CallActions;
   #media: Promise<CallMedia> | null = null;
   requestId: string | null = null;
@@ -97,6 +98,15 @@ export class LiveCall implements Call {
     return this.#done.promise;
   }
 
+  /** Fulfilled when this device has no part in the call any more. */
+  get over(): Promise<void> {
+    const ended = this.done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return Promise.race([ended, this.#left.promise]);
+  }
+
   get hasEnded(): boolean {
     return this.#view.endedAt !== null;
   }
@@ -111,9 +121,16 @@ export class LiveCall implements Call {
     this.#media = starting;
     // What failed may be tried again, with a permission that has been given meanwhile.
     starting.catch(() => {
-      this.#media = null;
+      if (this.#media === starting) this.#media = null;
     });
     return starting;
+  }
+
+  /** The client goes: the call's media end here. Those that are started after it is back are new ones. */
+  leave(): void {
+    this.#left.resolve();
+    this.#left = deferred();
+    this.#media = null;
   }
 
   on<Name extends keyof CallEvents>(name: Name, listener: (event: CallEvents[Name]) => void): () => void {
@@ -139,6 +156,7 @@ export class LiveCall implements Call {
         callId: this.callId,
       }),
     );
+    this.#emitter.emit('update', this.#view);
   }
 
   #isNews({ version }: CallView, source: ViewSource): boolean {

@@ -4,6 +4,7 @@ import type { CallMedia } from '../media/call-media.ts';
 import type { MediaOptions } from '../media/media-options.ts';
 import type { Session } from '../session.ts';
 import type { LiveCall } from './call.ts';
+import { isHere, sayEnd } from './leave-calls.ts';
 import type { MediaLink } from './media-link.ts';
 
 /** Starts the media; throws when this call cannot have any. */
@@ -20,6 +21,7 @@ export function linkMedia(session: Session, call: LiveCall, options: MediaOption
   const send = (message: object) => session.isWelcome && session.send(JSON.stringify(message));
   const link: MediaLink = {
     call,
+    over: call.over,
     isPolite: isCallee(call, session.userId),
     clock,
     lifecycle,
@@ -32,14 +34,9 @@ export function linkMedia(session: Session, call: LiveCall, options: MediaOption
       return stop;
     },
     end: (reason) => call.end(reason),
-    leave: () => void send({ type: 'end_call', callId, requestId: session.settings.createId() }),
+    leave: () => sayEnd(session, callId),
   };
   return media.start(link, options);
-}
-
-/** Whether it was placed or answered on this device. */
-function isHere({ data }: LiveCall, deviceId: string): boolean {
-  return data.legs.some((leg) => leg.deviceId === deviceId);
 }
 
 /** After a reload nobody remembers who called, except the call itself. */

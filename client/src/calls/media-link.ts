@@ -1,11 +1,11 @@
 // The seam between the conversation with the server and the media of a call, which apps without media do not load.
 import type { DeviceHangUpReason, ErrorMessage, SignalMessage } from '@patchcord/protocol';
+import type { Fetch } from '../connection/ask-server.ts';
 import type { CallMedia } from '../media/call-media.ts';
 import type { MediaOptions } from '../media/media-options.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Lifecycle } from '../platform/lifecycle.ts';
 import type { LiveCall } from './call.ts';
-import type { Fetch } from './look-up-call.ts';
 
 export interface SignalListener {
   /** The server listens, on a new connection or again. */
@@ -18,6 +18,8 @@ export interface SignalListener {
 /** What the media of one call needs of the rest of the SDK. */
 export interface MediaLink {
   readonly call: LiveCall;
+  /** Fulfilled when this device has no part in the call any more: it ended, is lost, or the client has left. */
+  readonly over: Promise<void>;
   /** Whether the other device's offer wins where two cross: that of the one who called does. */
   readonly isPolite: boolean;
   readonly clock: Clock;

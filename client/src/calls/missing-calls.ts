@@ -1,9 +1,11 @@
 // Calls that ended while the client was away: asks the server, until it answers, what became of each.
+
+import type { Fetch } from '../connection/ask-server.ts';
 import { fullJitterMs } from '../connection/backoff.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LiveCall } from './call.ts';
 import type { CallBook } from './call-book.ts';
-import { type Fetch, lookUpCall } from './look-up-call.ts';
+import { lookUpCall } from './look-up-call.ts';
 
 export interface MissingCallsOptions {
   book: CallBook;
@@ -48,8 +50,8 @@ export class MissingCalls {
   }
 
   #ask(callId: string) {
-    const { fetch, server } = this.#options;
-    return fetch === undefined ? Promise.resolve('unknown' as const) : lookUpCall(callId, { fetch, ...server() });
+    const { fetch, server, clock } = this.#options;
+    return fetch === undefined ? Promise.resolve('unknown' as const) : lookUpCall(callId, { fetch, clock, server });
   }
 
   #pause(attempt: number): Promise<void> {

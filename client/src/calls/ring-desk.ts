@@ -83,17 +83,23 @@ export class RingDesk {
     return true;
   }
 
-  /** It rings here no more. */
+  /** It rings here no more, whatever is said of it later. */
   end(callId: string, reason: RingEnd | RingEndReason): void {
     this.#over.add(callId);
+    this.#silence(callId, reason);
+  }
+
+  /** The client leaves. What still rings when it is back is shown again. */
+  endAll(): void {
+    this.#missing = [];
+    for (const callId of [...this.#coming.keys(), ...this.#ringing.keys()]) this.#silence(callId, 'while-away');
+  }
+
+  #silence(callId: string, reason: RingEnd | RingEndReason): void {
     this.#coming.delete(callId);
     const incoming = this.#ringing.get(callId);
     this.#ringing.delete(callId);
     incoming?.stop(reason);
-  }
-
-  endAll(): void {
-    for (const callId of [...this.#coming.keys(), ...this.#ringing.keys()]) this.end(callId, 'while-away');
   }
 
   #show(): void {

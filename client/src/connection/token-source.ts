@@ -9,6 +9,8 @@ export type GetToken = (why: TokenRequestReason) => string | Promise<string>;
 
 /** A token is renewed this long before its end, or after four fifths of what is left of it if that is later. */
 const RENEW_BEFORE_MS = 60_000;
+/** Nobody is asked more often than this: an app may give the same token again and again. */
+const SHORTEST_REFRESH_MS = 5_000;
 
 export class TokenSource {
   readonly #getToken: GetToken | undefined;
@@ -35,11 +37,16 @@ export class TokenSource {
     this.#token = await this.#getToken?.(why);
   }
 
+  /** The app connects anew: it may be somebody else, or the token was refused. */
+  forget(): void {
+    this.#token = undefined;
+  }
+
   /** When to fetch the next one, in ms from now; null when it is not known or cannot be done. */
   refreshInMs(): number | null {
     const leftMs = this.#expiresInMs();
     if (leftMs === null || this.#getToken === undefined) return null;
-    return Math.max(0, leftMs - RENEW_BEFORE_MS, leftMs * 0.8);
+    return Math.max(SHORTEST_REFRESH_MS, leftMs - RENEW_BEFORE_MS, leftMs * 0.8);
   }
 
   #expiresInMs(): number | null {

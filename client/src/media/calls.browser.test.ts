@@ -183,10 +183,15 @@ test('microphone and camera are changed during the call, and what is not there i
   expect(await tell(asha, (phone) => phone.codeOf(() => phone.speaker('')))).toBe('done');
 });
 
-test.each(['asha', 'ravi'] as const)('%s hangs up: both let go of everything', async (who) => {
+test.each([
+  ['asha', 'hangs up'],
+  ['ravi', 'hangs up'],
+  ['ravi', 'disconnects'],
+] as const)('%s %s: both let go of everything', async (who, how) => {
   const phones = await TwoPhones.open();
   await phones.talk();
-  await tell(phones[who], ({ call }) => call?.end());
+  if (how === 'hangs up') await tell(phones[who], ({ call }) => call?.end());
+  else await tell(phones[who], ({ client }) => client.disconnect());
   await expect.poll(() => phones.states()).toEqual(['ended', 'ended']);
   for (const page of [phones.asha, phones.ravi]) {
     expect(await tell(page, ({ media }) => media?.localStream.getTracks())).toEqual([]);

@@ -207,10 +207,7 @@ export class LiveCallMedia implements CallMedia {
       }) ?? (() => undefined),
     );
     openIfAnswered();
-    call.done.then(
-      () => this.#close(),
-      () => this.#close(),
-    );
+    void link.over.then(() => this.#close());
   }
 
   #close(): void {

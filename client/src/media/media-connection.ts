@@ -3,6 +3,7 @@
 import type { SignalBody } from '@patchcord/protocol';
 import type { MediaLink } from '../calls/media-link.ts';
 import { CallClientError, errorOf } from '../errors.ts';
+import { within } from '../platform/within.ts';
 import { IceWatch } from './ice-watch.ts';
 import type { LocalMedia, Transceivers } from './local-media.ts';
 import { Peer } from './peer.ts';
@@ -139,10 +140,8 @@ export class MediaConnection {
   async #restartIce(): Promise<void> {
     const { getIceServers, link } = this.#options;
     const peer = this.#peer;
-    const noAnswer = new Promise<null>((resolve) => {
-      link.clock.setTimer(() => resolve(null), ICE_SERVERS_TIMEOUT_MS);
-    });
-    const fresh = await Promise.race([getIceServers().catch(() => null), noAnswer]);
+    const asking = getIceServers().catch(() => null);
+    const fresh = await within(link.clock, ICE_SERVERS_TIMEOUT_MS, asking);
     if (fresh !== null) this.#configuration = { ...this.#configuration, iceServers: fresh };
     if (peer === this.#peer && this.state !== 'ended') peer.restartIce(this.#configuration.iceServers ?? []);
   }

@@ -1,6 +1,7 @@
 // What an app gives to its client so that calls between apps have media.
 import type { MediaEngine, MediaLink } from '../calls/media-link.ts';
 import { CallClientError } from '../errors.ts';
+import { within } from '../platform/within.ts';
 import type { CallMedia } from './call-media.ts';
 import { Capture } from './capture.ts';
 import { type GetIceServers, serverIceServers } from './ice-servers.ts';
@@ -8,6 +9,9 @@ import { LiveCallMedia } from './live-call-media.ts';
 import type { MediaOptions } from './media-options.ts';
 import { browserPlatform, type MediaPlatform } from './platform.ts';
 import type { PeerConfiguration } from './web-rtc.ts';
+
+/** A call does not wait longer for servers that it may do without; each restart of ICE asks for them again. */
+const ICE_SERVERS_TIMEOUT_MS = 5_000;
 
 export interface WebRtcOptions {
   /** Default: the browser's; on React Native that of react-native-webrtc. */
@@ -34,7 +38,12 @@ export function webRtc(options: WebRtcOptions = {}): MediaEngine {
 }
 
 async function start(link: MediaLink, options: MediaOptions, engine: WebRtcOptions): Promise<CallMedia> {
-  const { call } = link;
+  const { call, over, clock } = link;
+  let isOver = false;
+  const ended = over.then(() => {
+    isOver = true;
+    return null;
+  });
   const { audio = true, video = call.callType === 'video', videoOptional = false } = options;
   const platform = engine.platform ?? browserPlatform();
   const capture = new Capture(platform);
@@ -44,12 +53,13 @@ async function start(link: MediaLink, options: MediaOptions, engine: WebRtcOptio
   asking.catch(() => undefined);
   const captured = await capture.both(audio, video, videoOptional);
   try {
+    const iceServers = await Promise.race([within(clock, ICE_SERVERS_TIMEOUT_MS, asking), ended]);
+    if (isOver || call.hasEnded)
+      throw new CallClientError('call-already-ended', 'The call has ended meanwhile.', { callId: call.callId });
     const configuration: PeerConfiguration = {
-      iceServers: await asking,
+      iceServers: iceServers ?? [],
       iceTransportPolicy: engine.iceTransportPolicy ?? 'all',
     };
-    if (call.hasEnded)
-      throw new CallClientError('call-already-ended', 'The call has ended meanwhile.', { callId: call.callId });
     return new LiveCallMedia({ link, platform, capture, configuration, getIceServers }, captured);
   } catch (error) {
     captured.microphone?.stop();

@@ -1,16 +1,11 @@
 // Who one is, how the console looks, and the way out.
-import { ChevronsUpDown, Eye, EyeOff, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
+import { ChevronsUpDown, Eye, EyeOff, LogOut, UserRound } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { masking } from '../calls/masking.ts';
 import { useSession } from '../session/session-context.ts';
 import { usePreference } from '../ui/preference.ts';
 import { theme } from '../ui/theme.ts';
-
-const themes = [
-  { value: 'system', name: 'As the system', icon: Monitor },
-  { value: 'light', name: 'Light', icon: Sun },
-  { value: 'dark', name: 'Dark', icon: Moon },
-] as const;
+import { themes } from '../ui/themes.ts';
 
 const item =
   'flex h-8 cursor-default items-center gap-2.5 rounded-md px-2 text-sm outline-none select-none data-highlighted:bg-hover';

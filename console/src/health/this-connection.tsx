@@ -16,7 +16,7 @@ export function ThisConnection() {
   const facts: [string, string][] = [
     ['State', state.name === 'connected' ? 'connected' : state.name],
     ['Endpoint', 'endpoint' in state ? state.endpoint : '–'],
-    ['Round trip', stats.roundTripMs === null ? 'not measured yet' : `${stats.roundTripMs} ms`],
+    ['Round trip', stats.roundTripMs === null ? 'not measured yet' : `${Math.round(stats.roundTripMs)} ms`],
     ['Events heard', `${stats.events.toLocaleString()}, ${stats.duplicates} twice and dropped`],
     ['Came back', `${stats.resumes} without a gap, ${stats.snapshots} with a fresh start`],
     ['Changed instance', `${stats.failovers} times`],

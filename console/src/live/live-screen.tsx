@@ -40,8 +40,7 @@ export function LiveScreen() {
       </Panel>
       {isTruncated && (
         <p className="mt-3 text-xs text-faint">
-          More calls are in progress than are shown here: the newest 250. All of them are in the history, under “In
-          progress”.
+          More calls are in progress than are shown here: the newest 250. All of them are in the history, under “Now”.
         </p>
       )}
     </Page>

@@ -41,11 +41,14 @@ test('half a number is a number that is not ready', () => {
   expect(readDialled('98765')).toMatchObject({ kind: 'number', isLikely: false });
 });
 
-test.each(['asha', 'asha@example.com', 'agent-7'])('%s is a user of the app', (userId) => {
-  expect(readDialled(` ${userId} `)).toEqual({ kind: 'user', userId });
-});
+test.each(['asha', 'asha@example.com', 'agent-7', 'auth0|5f7c8ec7c33c6c004bbafe82', 'tenant:asha'])(
+  '%s is a user of the app',
+  (userId) => {
+    expect(readDialled(` ${userId} `)).toEqual({ kind: 'user', userId });
+  },
+);
 
-test.each(['', '   ', 'call me!', 'asha and ravi'])('%j is nobody', (typed) => {
+test.each(['', '   ', 'call me!', 'asha and ravi', 'a'.repeat(65)])('%j is nobody', (typed) => {
   expect(readDialled(typed)).toEqual({ kind: 'nothing' });
 });
 

@@ -1,4 +1,5 @@
 // What somebody has typed or pasted to be called: a phone number in whatever form, or a user of the app.
+import { userIdPattern } from '@patchcord/protocol/limits';
 import { isPossiblePhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 export type Dialled =
@@ -8,7 +9,7 @@ export type Dialled =
   | { kind: 'user'; userId: string };
 
 const COUNTRY = 'IN';
-const USER = /^[\w.@+-]{1,128}$/;
+const USER = new RegExp(`^${userIdPattern}$`);
 
 /**
  * Numbers come from spreadsheets, chats and web pages: `tel:` links, brackets, dots, non-breaking spaces, `91…` without

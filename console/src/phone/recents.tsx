@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { History, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react';
 import { useEffect } from 'react';
 import type { CallView } from '../api/types.ts';
-import { useSession } from '../session/session-context.ts';
+import { useSession, useUserId } from '../session/session-context.ts';
 import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -16,14 +16,18 @@ import { ownNumber } from './settings.ts';
 import { useSoftphone } from './softphone-context.ts';
 
 export function Recents({ onChoose }: { onChoose: (address: string) => void }) {
-  const { client, may } = useSession();
+  const { may } = useSession();
+  const userId = useUserId();
   const { phone } = useSoftphone();
   const own = useKept(ownNumber);
-  const recents = useQuery({ ...recentsQuestion(client.userId, own), enabled: may('calls:read') });
+  const mayAsk = may('calls:read') && userId !== null;
+  const recents = useQuery({ ...recentsQuestion(userId, own), enabled: mayAsk });
   const { refetch } = recents;
   const ended = phone.lines.filter(({ view }) => view.endedAt !== null).length + phone.rings.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has ended or rung makes a new list
-  useEffect(() => void refetch(), [ended, refetch]);
+  useEffect(() => {
+    if (mayAsk) void refetch();
+  }, [ended, mayAsk, refetch]);
   if (!may('calls:read'))
     return <p className="p-5 text-sm text-soft">Your token does not allow you to see past calls.</p>;
   if (recents.error !== null) return <ErrorNotice error={recents.error} what="your calls" onRetry={refetch} />;
@@ -38,7 +42,7 @@ export function Recents({ onChoose }: { onChoose: (address: string) => void }) {
   return (
     <ul aria-label="Recent calls" className="divide-y divide-line">
       {recents.data.map((call) => (
-        <RecentRow key={call.callId} call={call} userId={client.userId} onChoose={onChoose} />
+        <RecentRow key={call.callId} call={call} userId={userId} onChoose={onChoose} />
       ))}
     </ul>
   );

@@ -1,4 +1,5 @@
 // On a server that asks for no token: by which name others call this browser.
+import { userIdPattern } from '@patchcord/protocol/limits';
 import { type FormEvent, useState } from 'react';
 import { useSession } from '../session/session-context.ts';
 import { readUserId, writeUserId } from '../session/user-id.ts';
@@ -33,7 +34,7 @@ export function WhoAmI() {
         id="user"
         name="user"
         required
-        pattern="[\w.@+\-]{1,128}"
+        pattern={userIdPattern}
         defaultValue={readUserId() ?? ''}
         placeholder="asha"
         autoComplete="off"

@@ -1,6 +1,6 @@
 // The app around this page on phones, when there is one: its code for ringing is in mobile/.
 
-/** What Capacitor puts into the page; see mobile/src/native. */
+/** What Capacitor puts into the page; see mobile/native. */
 interface NativeBridge {
   isNativePlatform(): boolean;
   nativePromise<Answer>(plugin: string, method: string, options: object): Promise<Answer>;
@@ -15,6 +15,8 @@ export interface RingAction {
 export type NativeAddress = { kind: 'fcm'; token: string } | { kind: 'apns'; token: string; sandbox: boolean };
 
 const PLUGIN = 'Ringing';
+/** The shell's event of the window: something was chosen while the page was in front. */
+const CHOSEN = 'ringchosen';
 
 function bridge(): NativeBridge | null {
   const { Capacitor } = window as { Capacitor?: NativeBridge };
@@ -41,6 +43,16 @@ export async function takeRingAction(): Promise<RingAction | null> {
     .catch(() => null);
   const { callId, action } = answer ?? {};
   return callId === undefined || action === undefined ? null : { callId, action };
+}
+
+/** Calls back when something may have been chosen, until the function that it returns is called. */
+export function onRingChosen(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener);
+  window.addEventListener(CHOSEN, listener);
+  return () => {
+    document.removeEventListener('visibilitychange', listener);
+    window.removeEventListener(CHOSEN, listener);
+  };
 }
 
 /** The call is answered, declined or over: the system stops showing it. */

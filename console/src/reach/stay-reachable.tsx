@@ -1,11 +1,12 @@
 // Keeps the server's address of this browser or phone right, and does what was chosen on the system's own ring.
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useSoftphone } from '../phone/softphone-context.ts';
-import { useSession } from '../session/session-context.ts';
+import { useConnection, useSession } from '../session/session-context.ts';
 import { showError } from '../ui/toasts.ts';
 import { handIn } from './address-book.ts';
-import { endNativeRing, isInShell, nativeAddress, takeRingAction } from './native-shell.ts';
-import { subscription } from './web-push.ts';
+import { endNativeRing, isInShell, nativeAddress, onRingChosen, takeRingAction } from './native-shell.ts';
+import { createRingChoices } from './ring-choices.ts';
+import { closeNotices, subscription } from './web-push.ts';
 
 export function StayReachable() {
   const { me } = useSession();
@@ -14,7 +15,8 @@ export function StayReachable() {
   useEffect(() => {
     if (canBeReached) void renew().catch(() => undefined);
   }, [canBeReached]);
-  useRingActions();
+  useRingChoices();
+  useNoOldNotices();
   return null;
 }
 
@@ -24,35 +26,46 @@ async function renew(): Promise<void> {
   if (address !== null) await handIn(address);
 }
 
-function useRingActions(): void {
+function useRingChoices(): void {
   const { phone, store } = useSoftphone();
-  const { rings } = phone;
-  const answered = useRef(new Set<string>());
+  const { rings, lines } = phone;
+  const choices = useMemo(() => createRingChoices(store, takeRingAction), [store]);
   useEffect(() => {
     if (!isInShell()) return;
-    const ended = rings.map((ring) =>
+    const stops = rings.map((ring) =>
       ring.on('ringEnded', () => {
         const over = () => endNativeRing(ring.callId);
         // What was answered on the system's own card stays there for as long as one talks.
-        if (answered.current.has(ring.callId)) ring.done.then(over, over);
+        if (choices.wasAnswered(ring.callId)) ring.done.then(over, over);
         else over();
       }),
     );
-    const look = async () => {
-      if (rings.length === 0) return;
-      const chosen = await takeRingAction();
-      const ring = rings.find(({ callId }) => callId === chosen?.callId);
-      if (ring === undefined) return;
-      if (chosen?.action === 'answer') answered.current.add(ring.callId);
-      const done = chosen?.action === 'answer' ? store.answer(ring, { video: false }) : ring.reject();
-      await done.catch((error: unknown) => showError('The call was not answered', error));
-    };
-    void look();
-    const again = () => void look();
-    document.addEventListener('visibilitychange', again);
     return () => {
-      document.removeEventListener('visibilitychange', again);
-      for (const stop of ended) stop();
+      for (const stop of stops) stop();
     };
-  }, [rings, store]);
+  }, [rings, choices]);
+  // Lines change with every figure of theirs: what counts is which calls there are, and which of them ring.
+  const known = [rings, lines].map((some) => some.map(({ callId }) => callId).join()).join('|');
+  useEffect(() => {
+    if (!isInShell() || known === '|') return;
+    const look = () =>
+      void choices.look().catch((error: unknown) => showError('What you chose could not be done', error));
+    look();
+    return onRingChosen(look);
+  }, [known, choices]);
+}
+
+/** What the service worker shows of a call goes when the ring is over, and all of it when this page rings itself. */
+function useNoOldNotices(): void {
+  const { rings } = useSoftphone().phone;
+  const isConnected = useConnection().name === 'connected';
+  useEffect(() => {
+    if (isConnected) void closeNotices();
+  }, [isConnected]);
+  useEffect(() => {
+    const stops = rings.map((ring) => ring.on('ringEnded', () => void closeNotices(ring.callId)));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [rings]);
 }

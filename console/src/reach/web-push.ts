@@ -24,3 +24,10 @@ export async function subscribe(key: string): Promise<PushSubscription> {
   await old?.unsubscribe();
   return registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
 }
+
+/** Takes away what the service worker shows of this call; without `callId` of all calls. */
+export async function closeNotices(callId?: string): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const shown = await registration?.getNotifications(callId === undefined ? {} : { tag: callId });
+  for (const notice of shown ?? []) notice.close();
+}

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { CallClient } from '@patchcord/client';
+import { FailingServer } from '@patchcord/client/testing';
+import { QueryClient } from '@tanstack/react-query';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { callView } from '../testing/call-view.ts';
-import { withCall } from './freshness.ts';
+import { keepFresh, withCall } from './freshness.ts';
 
 const page = (...ids: string[]) => ({ calls: ids.map((callId) => callView({ callId, version: 3 })), nextCursor: null });
 const list = { pages: [page('a', 'b'), page('c')], pageParams: ['', 'x'] };
@@ -18,4 +21,26 @@ test('older news change nothing', () => {
 
 test('a call that is not in the list leaves it as it is', () => {
   expect(withCall(list, callView({ callId: 'z', version: 9 }))).toBe(list);
+});
+
+test('what was asked before the connection was lost or taken away is asked again when it is back', async () => {
+  await using server = await FailingServer.start();
+  const queries = new QueryClient();
+  const invalidated = vi.spyOn(queries, 'invalidateQueries');
+  const client = new CallClient({ endpoints: [server.url], deviceId: 'tab' });
+  const otherTab = new CallClient({ endpoints: [server.url], deviceId: 'tab' });
+  const stop = keepFresh(client, queries);
+  onTestFinished(() => {
+    stop();
+    client.disconnect();
+    otherTab.disconnect();
+  });
+  await client.connect();
+  expect(invalidated).not.toHaveBeenCalled();
+  await otherTab.connect();
+  await expect.poll(() => client.state.name).toBe('replaced');
+  await client.connect();
+  expect(invalidated).toHaveBeenCalledTimes(1);
+  server.clients.at(-1)?.drop();
+  await expect.poll(() => invalidated.mock.calls.length).toBe(2);
 });

@@ -11,7 +11,7 @@ type CallPages = InfiniteData<CallPage, string>;
 
 /** Returns what ends it. */
 export function keepFresh(client: CallClient, queries: QueryClient): () => void {
-  let wasAway = false;
+  let wasConnected = client.state.name === 'connected';
   const stops = [
     client.on('message', ({ message }) => {
       if (message?.type !== 'call_status_update' && message?.type !== 'call_updated') return;
@@ -24,9 +24,10 @@ export function keepFresh(client: CallClient, queries: QueryClient): () => void 
       void queries.invalidateQueries({ queryKey: ['calls', 'transcript', callId] });
     }),
     client.on('state', ({ name }) => {
-      if (name === 'reconnecting') wasAway = true;
-      if (name !== 'connected' || !wasAway) return;
-      wasAway = false;
+      if (name !== 'connected') return;
+      const isBack = wasConnected;
+      wasConnected = true;
+      if (!isBack) return;
       // Transcripts pass and are not told again. Lists would be asked for page by page; their screen offers it.
       void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== LISTS[1] });
     }),

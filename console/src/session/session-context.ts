@@ -23,6 +23,13 @@ export function useConnection(): ConnectionState {
   return useSyncExternalStore(subscribe, () => client.state);
 }
 
+/** Who the server takes this page for; null until it has said so. */
+export function useUserId(): string | null {
+  const { client } = useSession();
+  const subscribe = useCallback((changed: () => void) => client.on('state', changed), [client]);
+  return useSyncExternalStore(subscribe, () => client.userId);
+}
+
 export function useLiveCalls(): LiveCalls {
   const { liveCalls } = useSession();
   return useSyncExternalStore(liveCalls.subscribe, liveCalls.snapshot);

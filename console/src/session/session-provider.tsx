@@ -4,6 +4,8 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { ApiError } from '../api/api-error.ts';
 import { meQuestion } from '../api/questions.ts';
 import type { Me } from '../api/types.ts';
+import { takeBack } from '../reach/address-book.ts';
+import { subscription } from '../reach/web-push.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { keepFresh } from './freshness.ts';
 import { followLiveCalls } from './live-calls.ts';
@@ -20,7 +22,7 @@ export function SessionProvider({ children, loading }: { children: ReactNode; lo
     return <SignIn reason={token.get() && me.error.message} />;
   if (me.data !== undefined) {
     return (
-      <OpenSessionProvider key={me.data.subject} me={me.data}>
+      <OpenSessionProvider key={[me.data.subject, ...me.data.scopes].join(' ')} known={me.data}>
         {children}
       </OpenSessionProvider>
     );
@@ -29,7 +31,7 @@ export function SessionProvider({ children, loading }: { children: ReactNode; lo
   return loading;
 }
 
-/** Another token is another question who one is. */
+/** Another token is another question who one is. A renewed one has the same answer, and the session goes on meanwhile. */
 function useTokenChange(): void {
   const queries = useQueryClient();
   const current = useSyncExternalStore(token.subscribe, token.get);
@@ -37,27 +39,49 @@ function useTokenChange(): void {
   useEffect(() => {
     if (known === current) return;
     setKnown(current);
-    void queries.resetQueries({ queryKey: meQuestion().queryKey });
+    const { queryKey } = meQuestion();
+    void (current === null ? queries.resetQueries({ queryKey }) : queries.invalidateQueries({ queryKey }));
   }, [known, current, queries]);
 }
 
-function OpenSessionProvider({ me, children }: { me: Me; children: ReactNode }) {
+/** `known`: as it is at first; when its token runs out is all that changes. */
+function OpenSessionProvider({ known, children }: { known: Me; children: ReactNode }) {
   const queries = useQueryClient();
+  const [me] = useState(known);
   const [session, setSession] = useState<OpenSession | null>(null);
   useEffect(() => {
     const opened = openSession(me, readUserId());
     const liveCalls = followLiveCalls(opened.client);
     const stopFreshness = keepFresh(opened.client, queries);
+    const stopWatching = opened.client.on('state', (state) => {
+      // The token is not taken any more: asked who one is, the server says so, and the page asks for another one.
+      if (state.name === 'disconnected' && state.cause?.kind === 'unauthorized')
+        void queries.invalidateQueries({ queryKey: meQuestion().queryKey });
+    });
     const signOut = () => {
+      // With the token that is forgotten next.
+      stopRinging().catch(() => undefined);
       queries.clear();
       token.set(null);
     };
     setSession({ ...opened, liveCalls, signOut });
     return () => {
+      stopWatching();
       stopFreshness();
       liveCalls.close();
       opened.client.disconnect();
+      // What one person was told is not shown to the next.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuestion().queryKey[0] });
     };
   }, [me, queries]);
   return session === null ? null : <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** Calls to somebody who has left are not shown here: the server forgets the address, or else the browser gives it up. */
+async function stopRinging(): Promise<void> {
+  try {
+    await takeBack();
+  } catch {
+    await (await subscription())?.unsubscribe();
+  }
 }

@@ -1,6 +1,7 @@
 // One sign-in: the connection to the server, and whose it is.
-import { CallClient, type CallClientOptions } from '@patchcord/client';
+import { CallClient, CallClientError, type CallClientOptions } from '@patchcord/client';
 import { webRtc } from '@patchcord/client/media';
+import { ApiError } from '../api/api-error.ts';
 import { request } from '../api/request.ts';
 import type { IssuedToken, Me } from '../api/types.ts';
 import { token } from './token.ts';
@@ -47,14 +48,22 @@ function current(): string {
   return token.get() ?? '';
 }
 
-/** An admin’s token is good for a fresh one; anybody else’s runs out, and its owner signs in again. */
+/** An admin’s token is good for a fresh one; anybody else’s runs out, and then its owner has to sign in again. */
 async function renewed(): Promise<string> {
-  const me = await request<Me>('/api/me');
-  if (!me.scopes.includes('admin') || me.expiresAt === null) return current();
-  const fresh = await request<IssuedToken>('/api/tokens', {
-    method: 'POST',
-    body: { subject: me.subject, scopes: me.scopes, expiresInSeconds: RENEWED_SECONDS },
-  });
-  token.set(fresh.token);
-  return fresh.token;
+  const old = token.get();
+  try {
+    const me = await request<Me>('/api/me');
+    if (!me.scopes.includes('admin') || me.expiresAt === null) return current();
+    const fresh = await request<IssuedToken>('/api/tokens', {
+      method: 'POST',
+      body: { subject: me.subject, scopes: me.scopes, expiresInSeconds: RENEWED_SECONDS },
+    });
+    // Whoever has signed out meanwhile stays so.
+    if (token.get() === old) token.set(fresh.token);
+    return fresh.token;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401)
+      throw new CallClientError('unauthorized', error.message, { cause: error });
+    throw error;
+  }
 }

@@ -6,10 +6,11 @@ import type { IssuedToken } from '../api/types.ts';
 import { Logo } from '../app/logo.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { formText } from '../ui/form-text.ts';
 import { Segmented } from '../ui/segmented.tsx';
+import { scopes } from './scopes.ts';
 import { token } from './token.ts';
 
-const SCOPES = ['calls:read', 'calls:place', 'calls:listen', 'admin'];
 const HALF_A_DAY_S = 12 * 3600;
 
 type Way = 'key' | 'token';
@@ -22,15 +23,11 @@ export function SignIn({ reason }: { reason: string | null }) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (name: string) => {
-      const value = form.get(name);
-      return typeof value === 'string' ? value.trim() : '';
-    };
     const keep = form.get('keep') !== null;
     setBusy(true);
     setError(null);
     try {
-      const fresh = way === 'token' ? text('token') : await tokenFor(text('subject'), text('key'));
+      const fresh = way === 'token' ? formText(form, 'token') : await tokenFor(form);
       await request('/api/me', { headers: { authorization: `Bearer ${fresh}` } });
       token.set(fresh, { keep });
     } catch (failure) {
@@ -106,11 +103,11 @@ export function SignIn({ reason }: { reason: string | null }) {
   );
 }
 
-async function tokenFor(subject: string, key: string): Promise<string> {
+async function tokenFor(form: FormData): Promise<string> {
   const issued = await request<IssuedToken>('/api/tokens', {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}` },
-    body: { subject, scopes: SCOPES, expiresInSeconds: HALF_A_DAY_S },
+    headers: { authorization: `Bearer ${formText(form, 'key')}` },
+    body: { subject: formText(form, 'subject'), scopes, expiresInSeconds: HALF_A_DAY_S },
   });
   return issued.token;
 }

@@ -1,17 +1,11 @@
 // How the console looks, and what it hides from people who look over a shoulder.
-import { Monitor, Moon, Sun } from 'lucide-react';
 import { masking } from '../calls/masking.ts';
 import { Panel } from '../ui/page.tsx';
 import { usePreference } from '../ui/preference.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { theme } from '../ui/theme.ts';
-
-const themes = [
-  { value: 'system', name: 'As the system', icon: Monitor },
-  { value: 'light', name: 'Light', icon: Sun },
-  { value: 'dark', name: 'Dark', icon: Moon },
-] as const;
+import { themes } from '../ui/themes.ts';
 
 export function Looks() {
   const chosen = usePreference(theme);

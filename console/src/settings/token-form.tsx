@@ -1,9 +1,11 @@
 // Issues a token for somebody, and shows it once.
+import { userIdPattern } from '@patchcord/protocol/limits';
 import { useMutation } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { request } from '../api/request.ts';
-import type { IssuedToken, Me } from '../api/types.ts';
+import type { IssuedToken } from '../api/types.ts';
+import { scopeMeanings, scopes } from '../session/scopes.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -11,12 +13,6 @@ import { Field } from '../ui/field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { showError } from '../ui/toasts.ts';
 
-const scopes: readonly { scope: Me['scopes'][number]; means: string }[] = [
-  { scope: 'calls:place', means: 'place, answer and end calls' },
-  { scope: 'calls:read', means: 'see calls and their events' },
-  { scope: 'calls:listen', means: 'read transcripts and hear recordings' },
-  { scope: 'admin', means: 'everything, tokens included' },
-];
 const HOUR_S = 3_600;
 /** The server issues none for longer than a day. */
 const lives = [
@@ -44,14 +40,14 @@ export function TokenForm() {
         name="subject"
         label="For whom"
         required
-        pattern="[\w.@+\-]{1,128}"
+        pattern={userIdPattern}
         placeholder="asha"
         autoComplete="off"
         hint="Others reach this user by it."
       />
       <fieldset className="grid gap-1.5">
         <legend className="mb-1.5 text-sm font-medium">It allows to</legend>
-        {scopes.map(({ scope, means }, index) => (
+        {scopes.map((scope, index) => (
           <label key={scope} className="flex items-center gap-2 text-sm">
             <input
               type="checkbox"
@@ -60,7 +56,7 @@ export function TokenForm() {
               defaultChecked={index < 2}
               className="size-4 accent-[var(--accent)]"
             />
-            {means} <code className="text-xs text-faint">{scope}</code>
+            {scopeMeanings[scope]} <code className="text-xs text-faint">{scope}</code>
           </label>
         ))}
       </fieldset>

@@ -37,7 +37,7 @@ export function Button({ variant = 'secondary', size = 'medium', asChild, isBusy
     sizes[size],
     className,
   );
-  if (asChild) return <Slot.Root className={looks}>{props.children}</Slot.Root>;
+  if (asChild) return <Slot.Root {...props} className={looks} />;
   return (
     <button
       type="button"

@@ -23,7 +23,11 @@ class RingingPlugin : Plugin() {
 
     override fun load() = take(activity.intent)
 
-    override fun handleOnNewIntent(intent: Intent) = take(intent)
+    override fun handleOnNewIntent(intent: Intent) {
+        take(intent)
+        // The page may be in front already, and then nothing else tells it to look.
+        bridge.triggerWindowJSEvent("ringchosen")
+    }
 
     private fun take(intent: Intent?) {
         val callId = intent?.getStringExtra(RingNotification.CALL_ID) ?: return

@@ -16,6 +16,8 @@ final class RingCenter: NSObject {
     private var waiting: [(String) -> Void] = []
     private(set) var token: String?
     private var chosen: Action?
+    /// The page may be in front, and then nothing else tells it to look.
+    var onChosen: (() -> Void)?
 
     private override init() {
         let configuration = CXProviderConfiguration()
@@ -112,5 +114,6 @@ extension RingCenter: CXProviderDelegate {
         expiries.removeValue(forKey: uuid)?.invalidate()
         // The server writes ids in small letters.
         chosen = Action(callId: uuid.uuidString.lowercased(), name: name)
+        onChosen?()
     }
 }

@@ -11,6 +11,12 @@ final class RingingPlugin: CAPPlugin, CAPBridgedPlugin {
         CAPPluginMethod(name: "ended", returnType: CAPPluginReturnPromise),
     ]
 
+    override func load() {
+        RingCenter.shared.onChosen = { [weak self] in
+            self?.bridge?.triggerWindowJSEvent(eventName: "ringchosen")
+        }
+    }
+
     @objc func register(_ call: CAPPluginCall) {
         DispatchQueue.main.async {
             RingCenter.shared.whenRegistered { token in

@@ -45,6 +45,7 @@ export class RunningTalk {
           this.levels.you = level;
         },
       });
+      if (this.#isOver) return this.#release();
       const talk = await request<BrowserTalk>(`/api/agents/${encodeURIComponent(agent)}/talks`, { method: 'POST' });
       this.#speaker = await openSpeaker({
         sampleRate: talk.sampleRate,
@@ -53,7 +54,7 @@ export class RunningTalk {
           this.levels.agent = level;
         },
       });
-      if (this.#state.phase === 'over') return this.#release();
+      if (this.#isOver) return this.#release();
       this.#open(talk);
     } catch (error) {
       this.#finish(error);
@@ -87,16 +88,19 @@ export class RunningTalk {
     this.#become({ phase: 'talking', callId, startedAt: Date.now() });
   }
 
+  get #isOver(): boolean {
+    return this.#state.phase === 'over';
+  }
+
   #finish(error: unknown): void {
-    if (this.#state.phase === 'over') return;
-    this.#become({ phase: 'over', error });
+    if (!this.#isOver) this.#become({ phase: 'over', error });
     this.#release();
   }
 
+  /** Lets go of what has been opened until now. */
   #release(): void {
-    this.#stream?.close();
-    this.#microphone?.close();
-    this.#speaker?.close();
+    for (const opened of [this.#stream, this.#microphone, this.#speaker]) opened?.close();
+    this.#stream = this.#microphone = this.#speaker = null;
     Object.assign(this.levels, { you: 0, agent: 0 });
   }
 

@@ -8,11 +8,6 @@ export class PlayQueue {
   /** Of the first piece of audio, so much has been played. */
   #played = 0;
 
-  /** Whether nothing is left. */
-  get isEmpty(): boolean {
-    return this.#waiting.length === 0;
-  }
-
   add(piece: Queued): void {
     this.#waiting.push(piece);
   }
