@@ -10,7 +10,9 @@ export default class ClosingLineReporter implements Reporter {
     const broken = modules.filter((module) => module.errors().length > 0).length + errors.length;
     const skipped = count('skipped');
     for (const test of tests.filter((test) => test.diagnostic()?.flaky === true)) {
-      process.stdout.write(`\nFailed at first, passed at the second try; mend it: ${test.module.relativeModuleId} > ${test.fullName}\n`);
+      process.stdout.write(
+        `\nFailed at first, passed at the second try; mend it: ${test.module.relativeModuleId} > ${test.fullName}\n`,
+      );
     }
     const line = `${count('passed')} passed, ${count('failed') + broken} failed`;
     process.stdout.write(`\n${line}${skipped === 0 ? '' : `, ${skipped} skipped`}\n`);
