@@ -34,3 +34,16 @@ test('it is kept for the next connection, until it has run out or is forgotten',
   source.forget();
   expect(source.mustFetch('connect')).toBe(true);
 });
+
+test('one that was asked for before another login, and comes late, is not taken', async () => {
+  const early = Promise.withResolvers<string>();
+  const answers = [early.promise, 'the-new-token'];
+  const source = new TokenSource(() => answers.shift() ?? '', new ServerClock(systemClock));
+  source.forget();
+  const late = source.fetch('connect');
+  source.forget();
+  await source.fetch('connect');
+  early.resolve('the-old-token');
+  await late;
+  expect(source.current).toBe('the-new-token');
+});

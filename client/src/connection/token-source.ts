@@ -16,6 +16,8 @@ export class TokenSource {
   readonly #getToken: GetToken | undefined;
   readonly #serverClock: ServerClock;
   #token: string | undefined;
+  /** Of the app's `connect()`s: what an earlier one asked for is nobody's any more. */
+  #login = 0;
 
   constructor(getToken: GetToken | undefined, serverClock: ServerClock) {
     this.#getToken = getToken;
@@ -34,11 +36,14 @@ export class TokenSource {
   }
 
   async fetch(why: TokenRequestReason): Promise<void> {
-    this.#token = await this.#getToken?.(why);
+    const login = this.#login;
+    const token = await this.#getToken?.(why);
+    if (login === this.#login) this.#token = token;
   }
 
   /** The app connects anew: it may be somebody else, or the token was refused. */
   forget(): void {
+    this.#login += 1;
     this.#token = undefined;
   }
 

@@ -18,7 +18,12 @@ export async function openSpeaker(options: {
   onLevel: (level: number) => void;
 }): Promise<Speaker> {
   const context = new AudioContext({ sampleRate: options.sampleRate, latencyHint: 'interactive' });
-  await Promise.all([context.audioWorklet.addModule(workletUrl), context.resume()]);
+  try {
+    await Promise.all([context.audioWorklet.addModule(workletUrl), context.resume()]);
+  } catch (error) {
+    void context.close();
+    throw error;
+  }
   const node = new AudioWorkletNode(context, 'speaker', { numberOfInputs: 0, outputChannelCount: [1] });
   node.port.onmessage = ({ data }: MessageEvent<{ mark: string } | { level: number }>) => {
     if ('mark' in data) options.onMark(data.mark);
