@@ -91,7 +91,12 @@ test.concurrent('what the caller says while hanging up is in the transcript', as
     caller: [asks, 'listenFor: speech', 'listenFor: silence', 'mumble: 1200ms', 'hangUp'],
     model: {
       timings: quick,
-      script: { turns: [{ heard: 'A table for two.', do: [{ say: 'done' }] }, { heard: 'Thank you, bye.', do: [] }] },
+      script: {
+        turns: [
+          { heard: 'A table for two.', do: [{ say: 'done' }] },
+          { heard: 'Thank you, bye.', do: [] },
+        ],
+      },
     },
   });
   const sid = world.callIn();
