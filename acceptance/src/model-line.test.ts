@@ -2,21 +2,22 @@
 import { startVoiceModel, type VoiceModelOptions, type VoiceModelServer } from 'patchcord-emulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { ModelLine, type ModelLineOptions } from '../../server/src/agent/model/model-line.ts';
-import type { AudioPart, MemoryItem, ModelFormat, ResponseEnd } from '../../server/src/agent/model/model-session.ts';
+import type { AudioPart, MemoryItem, ResponseEnd } from '../../server/src/agent/model/model-session.ts';
 import { createOpenAiRealtime } from '../../server/src/agent/model/openai/openai-realtime.ts';
 import { recordingListener } from '../../server/src/agent/model/testing/recording-listener.ts';
 import { settings } from '../../server/src/agent/model/testing/settings.ts';
+import type { AudioFormat } from '../../server/src/media/converter.ts';
 import { Secret } from '../../server/src/secret.ts';
 import { HandTimers } from '../../server/src/testing/hand-timers.ts';
 import { systemTimers } from '../../server/src/timers.ts';
 
 const quick = { firstOutputMs: 0, generationSpeed: Number.POSITIVE_INFINITY, transcriptionMs: 1, rateLimitsMs: 1 };
-const pcm24: ModelFormat = { encoding: 'pcm16', sampleRate: 24000 };
+const pcm24: AudioFormat = { encoding: 'pcm16', sampleRate: 24000 };
 const tools = [{ name: 'look_up', description: 'Looks up.', parameters: { type: 'object' } }];
 
 interface Wanted extends Partial<ModelLineOptions> {
   model?: VoiceModelOptions;
-  format?: ModelFormat;
+  format?: AudioFormat;
 }
 
 async function talkingLine({ model: modelOptions, format = pcm24, ...options }: Wanted = {}) {
@@ -44,7 +45,7 @@ async function talkingLine({ model: modelOptions, format = pcm24, ...options }: 
 }
 
 /** A tone that is loud enough to be a voice: two bytes of a G.711 law, or two samples, in turn for 2.5 ms each. */
-function tone(format: ModelFormat, ms: number): Buffer {
+function tone(format: AudioFormat, ms: number): Buffer {
   if (format.encoding === 'pcm16') {
     const samples = Int16Array.from({ length: ms * 24 }, (_, index) => (index % 120 < 60 ? 8000 : -8000));
     return Buffer.from(samples.buffer);
@@ -53,13 +54,13 @@ function tone(format: ModelFormat, ms: number): Buffer {
   return Buffer.from(Array.from({ length: ms * 8 }, (_, index) => (index % 40 < 20 ? high : low)));
 }
 
-function silence(format: ModelFormat, ms: number): Buffer {
+function silence(format: AudioFormat, ms: number): Buffer {
   if (format.encoding === 'pcm16') return Buffer.alloc(ms * 48);
   return Buffer.alloc(ms * 8, format.encoding === 'pcma' ? 0xd5 : 0xff);
 }
 
 /** How much of G.711 audio is about as loud as the tone. */
-function loudMs(format: ModelFormat, audio: Buffer): number {
+function loudMs(format: AudioFormat, audio: Buffer): number {
   const flip = format.encoding === 'pcma' ? 0x55 : 0xff;
   return audio.filter((byte) => ((byte ^ flip) & 0x70) >= 0x50).length / 8;
 }
@@ -70,7 +71,7 @@ function sessionIds(model: VoiceModelServer): string[] {
 
 const asked = (text: string): MemoryItem => ({ kind: 'caller', text });
 
-test.each<ModelFormat>([
+test.each<AudioFormat>([
   { encoding: 'pcm16', sampleRate: 24000 },
   { encoding: 'pcma', sampleRate: 8000 },
   { encoding: 'pcmu', sampleRate: 8000 },

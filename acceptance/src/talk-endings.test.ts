@@ -86,6 +86,30 @@ test.concurrent.each([
   await world.nothingLeft();
 });
 
+test.concurrent('what the caller says while hanging up is in the transcript', async () => {
+  await using world = await startTalkWorld({
+    caller: [asks, 'listenFor: speech', 'listenFor: silence', 'mumble: 1200ms', 'hangUp'],
+    model: {
+      timings: quick,
+      script: {
+        turns: [
+          { heard: 'A table for two.', do: [{ say: 'done' }] },
+          { heard: 'Thank you, bye.', do: [] },
+        ],
+      },
+    },
+  });
+  const sid = world.callIn();
+  const talk = await world.talkOf(sid);
+  expect(talk.talks).toMatchObject([{ end: 'caller-hung-up' }]);
+  expect(talk.entries.map(({ role, text }) => `${role}: ${text}`)).toEqual([
+    'caller: A table for two.',
+    'agent: All right, that is done.',
+    'caller: Thank you, bye.',
+  ]);
+  await world.nothingLeft();
+});
+
 test.concurrent('keys silence the voice, and the model is told of them', async () => {
   await using world = await startTalkWorld({
     caller: [asks, 'interrupt: after 600ms of speech', 'press: 5#', 'wait: 60s'],

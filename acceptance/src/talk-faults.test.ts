@@ -137,7 +137,12 @@ test.concurrent('a model that falls silent: a sound, an apology, and then the an
     40_000,
   );
   await eventually(() => expect(world.model.sessions()[0]?.activeResponseId).toBeNull());
-  await eventually(async () => expect(await world.entriesOf(sid)).toContainEqual(expect.stringMatching(/^agent: /)));
+  await eventually(async () =>
+    expect(await world.entriesOf(sid)).toContainEqual(expect.stringMatching(/^agent: (?!Sorry)/)),
+  );
+  expect(await world.entriesOf(sid)).toContainEqual(
+    expect.stringMatching(/^agent: Sorry, we have a technical problem/),
+  );
   world.emulator.hangUp(sid);
   expect((await world.talkOf(sid)).talks).toMatchObject([{ end: 'caller-hung-up' }]);
   const audio = await world.audioOf(sid);

@@ -124,7 +124,7 @@ describe('the addresses that Exotel is given', () => {
   const streams = createStreamAccess({ publicUrl: 'https://x', secret, apiCredentials: new Secret('key:token'), now });
   const webhookToken = new URL(webhooks.urlOf(callId)).searchParams.get('token') ?? '';
   const streamToken =
-    new URL(streams.urlOf({ callId, agent: 'sales', sampleRate: 8000 })).searchParams.get('token') ?? '';
+    new URL(streams.urlOf({ callId, agent: 'sales', sampleRate: 8000, hasFlow: true })).searchParams.get('token') ?? '';
 
   test('open nothing when they are changed in one place', () => {
     const query = (token: string) => new URLSearchParams({ call: callId, token });

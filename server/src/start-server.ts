@@ -77,7 +77,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   });
   const streamUrl = (callId: string, agent: string) => {
     const sampleRate = talks.sampleRateOf(agent);
-    return sampleRate === null ? null : streamAccess.urlOf({ callId, agent, sampleRate });
+    return sampleRate === null ? null : streamAccess.urlOf({ callId, agent, sampleRate, hasFlow: false });
   };
   const exotel = connectExotel(config.exotel, { statusCallbackUrl: webhookAccess.urlOf, streamUrl }, observers);
   const calls: Calls = createCalls({

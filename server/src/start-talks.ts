@@ -18,8 +18,7 @@ import { type Config, projectRoot } from './config.ts';
 import type { Hub } from './delivery/hub.ts';
 import type { AgentWish, ChosenAgent, ExpectedStream } from './exotel/applet-routes.ts';
 import type { AcceptedStream } from './exotel/stream/stream-door.ts';
-import { Resampler } from './media/audio/resampler.ts';
-import { testResamplers } from './media/audio/self-test.ts';
+import { audioSelfTest } from './media/audio/self-test.ts';
 import { Metronome } from './media/metronome.ts';
 import { FolderStore } from './media/recording/folder-store.ts';
 import type { RecordingStore } from './media/recording/recording-store.ts';
@@ -67,7 +66,7 @@ export interface TalksDeps {
 /** Rejects when the phrases are missing, the storage of recordings is misconfigured or the resampler does not work. */
 export async function startTalks({ config, store, hub, runId, calls, observers }: TalksDeps): Promise<Talks> {
   const { log, metrics } = observers;
-  const tested = testResamplers((from, to) => new Resampler(from, to));
+  const tested = audioSelfTest();
   if (!tested.ok) throw new Error(tested.error);
   const secrets = (name: string) => config.agentSecrets.get(name)?.reveal() ?? null;
   const shelf = await openAgentShelf({
@@ -134,10 +133,10 @@ export async function startTalks({ config, store, hub, runId, calls, observers }
       const agent = shelf.byName(agentName);
       if (agent !== null) desk.preWarm({ callId, agent });
     },
-    take({ leg, attach, start, callId, agentName, user }) {
+    take({ leg, attach, start, callId, agentName, user, hasFlow }) {
       const { callSid, from, to } = start;
       desk
-        .take({ leg, attach, callSid, from, to, callId, agentName, user })
+        .take({ leg, attach, callSid, from, to, callId, agentName, user, hasFlow })
         .catch((error: unknown) => log.error({ err: error, callSid }, 'A stream could not be taken'));
     },
     isAgent: (name) => open !== null && shelf.byName(name) !== null,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readSpeechWav } from './files/speech-wav.ts';
 
-export type PhraseName = 'apology' | 'apology-final' | 'goodbye' | 'transfer' | 'are-you-there' | 'resume';
+export type PhraseName = 'apology' | 'apology-final' | 'goodbye' | 'transfer' | 'resume';
 
 export interface Phrase {
   text: string;
@@ -12,7 +12,7 @@ export interface Phrase {
   audio: Buffer;
 }
 
-const NAMES: readonly PhraseName[] = ['apology', 'apology-final', 'goodbye', 'transfer', 'are-you-there', 'resume'];
+const NAMES: readonly PhraseName[] = ['apology', 'apology-final', 'goodbye', 'transfer', 'resume'];
 const FALLBACK_LANGUAGE = 'en';
 const clipsSchema = z.array(z.object({ id: z.string(), language: z.string(), text: z.string() }));
 

@@ -114,7 +114,7 @@ describe('a Voicebot applet', () => {
     expect(searchParams.get('sample-rate')).toBe('16000');
     expect(streams.check(searchParams, undefined)).toEqual({
       kind: 'let-in',
-      ticket: { callId: call?.id, agent: 'sales', user: null },
+      ticket: { callId: call?.id, agent: 'sales', user: null, hasFlow: true },
     });
     const parties = { from: '09400000001', to: '08047000001' };
     expect(wishes).toEqual([{ ...parties, name: null }]);
@@ -182,7 +182,7 @@ describe('a Voicebot applet', () => {
       const [call] = await store.list({ limit: 9 });
       expect(createStreamAccess(elsewhere).check(url.searchParams, undefined)).toEqual({
         kind: 'let-in',
-        ticket: { callId: call?.id, agent: 'sales', user: null },
+        ticket: { callId: call?.id, agent: 'sales', user: null, hasFlow: true },
       });
       // It is the other one that gets ready.
       expect(expected).toEqual([]);

@@ -104,7 +104,8 @@ async function streamAddress(question: Question, options: AppletOptions): Promis
   const callSid = question.incoming?.report.callSid ?? null;
   const { from, to } = wish;
   if (peer === null) preWarm({ callId, callSid, from, to, agentName: agent.name });
-  const url = streams.urlOf({ callId, agent: agent.name, sampleRate: agent.sampleRate }, peer ?? undefined);
+  const { name, sampleRate } = agent;
+  const url = streams.urlOf({ callId, agent: name, sampleRate, hasFlow: true }, peer ?? undefined);
   return { ok: true, body: { url } };
 }
 

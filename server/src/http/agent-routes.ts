@@ -43,7 +43,7 @@ export interface AgentRoutesOptions {
   /** Why no stream can be taken now; null: it can. */
   reasonToRefuse: () => Rejection | null;
   newCallId: () => string;
-  streamUrl: (stream: { callId: string; agent: string; sampleRate: 24_000; user: string }) => string;
+  streamUrl: (stream: { callId: string; agent: string; sampleRate: 24_000; hasFlow: false; user: string }) => string;
   identityOf: (request: FastifyRequest) => Identity;
   onSaved: (saved: { agent: string; subject: string }) => void;
 }
@@ -159,7 +159,7 @@ function talkRoute(app: App, options: AgentRoutesOptions): void {
       if (refusal !== null) return sendProblem(reply, refusal);
       const callId = newCallId();
       const user = identityOf(request).subject;
-      const url = streamUrl({ callId, agent, sampleRate: BROWSER_SAMPLE_RATE, user });
+      const url = streamUrl({ callId, agent, sampleRate: BROWSER_SAMPLE_RATE, hasFlow: false, user });
       const talk = { callId, agent, url, sampleRate: BROWSER_SAMPLE_RATE };
       return reply.status(201).header('cache-control', 'no-store').send(talk);
     },

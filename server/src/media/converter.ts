@@ -2,9 +2,10 @@
 import { decodeG711, encodeG711, type Law } from './audio/g711.ts';
 import { bytesOf, samplesOf, unsetSamples } from './audio/pcm.ts';
 import { Resampler } from './audio/resampler.ts';
+import { SampleJoiner } from './audio/sample-joiner.ts';
 import type { SampleRate } from './phone-leg.ts';
 
-/** As the model has it; the same as a model session's own format. */
+/** How audio travels to and from a model. `pcm16` is s16le. */
 export type AudioFormat =
   | { encoding: 'pcm16'; sampleRate: 24000 }
   | { encoding: 'pcma'; sampleRate: 8000 }
@@ -33,6 +34,7 @@ export function createConverter(legRate: SampleRate, format: AudioFormat): Conve
 }
 
 function createPcmConverter(legRate: SampleRate, modelRate: 24000): Converter {
+  // Models cut their audio where they like, also in the middle of a sample.
   const joiner = new SampleJoiner();
   if (legRate === modelRate) {
     return {
@@ -74,19 +76,4 @@ function decoded(law: Law, bytes: Buffer): Int16Array {
   const samples = unsetSamples(bytes.length);
   decodeG711(law, bytes, samples);
   return samples;
-}
-
-/** Models cut their audio where they like, also in the middle of a sample. */
-class SampleJoiner {
-  #half: Buffer | null = null;
-
-  join(audio: Buffer): Buffer {
-    const bytes = this.#half === null ? audio : Buffer.concat([this.#half, audio]);
-    this.#half = bytes.length % 2 === 0 ? null : Buffer.from(bytes.subarray(-1));
-    return this.#half === null ? bytes : bytes.subarray(0, -1);
-  }
-
-  restart(): void {
-    this.#half = null;
-  }
 }

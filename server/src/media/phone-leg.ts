@@ -14,7 +14,7 @@ export interface PhoneLeg {
   clear(): void;
   /** Closes the stream: a flow goes on with its next applet, a call without a flow ends. */
   hangUp(): void;
-  /** Bytes that the network has not taken yet. */
+  /** Bytes that the network has not taken yet. Where they stay above 512 KiB for 10 s, the leg ends as `not-reading`. */
   readonly bufferedBytes: number;
 }
 

@@ -103,10 +103,23 @@ describe('pacing', () => {
 
   test('what does not fit into the queue is refused', () => {
     const { playOut } = talking({ maxQueueMs: 1000 });
-    expect(playOut.push('a', speech(1200))).toBe('full');
     expect(playOut.push('a', speech(1000))).toBe('taken');
     expect(playOut.push('a', speech(300))).toBe('full');
     expect(playOut.queuedMs).toBe(800);
+  });
+
+  test('of a part that did not fit the beginning is heard, without a hole, and the next part after it', () => {
+    const { timers, carrier, playOut } = talking({ maxQueueMs: 1000 });
+    playOut.push('a', speech(1000, 1));
+    expect(playOut.push('a', speech(300, 2))).toBe('full');
+    timers.run(600);
+    expect(playOut.push('a', speech(100, 2))).toBe('full');
+    playOut.finish('a');
+    expect(playOut.push('b', speech(300, 3))).toBe('taken');
+    timers.run(2000);
+    expect([1, 2, 3].map((value) => carrier.heardMs(value))).toEqual([1000, 0, 300]);
+    expect(playOut.heardMs('a')).toBe(1000);
+    expect(playOut.isQuiet).toBe(true);
   });
 
   test('who records is told of every frame and of when it is played', () => {

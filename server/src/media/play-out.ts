@@ -16,7 +16,7 @@ export interface PlayOutOptions {
   frameMs?: number;
   /** A frame is sent when the carrier has less than this to play. */
   leadMs?: number;
-  /** What may wait here. */
+  /** What may wait here. 4096 tokens of a model are 205 s of speech (reference: OpenAI Realtime API, 50 ms a token). */
   maxQueueMs?: number;
   /** There is a mark behind the first frame of a part, behind its end, and between them so often. */
   markEveryMs?: number;
@@ -38,6 +38,7 @@ const QUANTUM_MS = 20;
 const LOW_WATER_MS = 40;
 /** So much longer may audio be on its way to the caller than the clock tells. */
 const GRACE_MS = 250;
+/** Twice the most that a leg puts up with for long (`PhoneLeg.bufferedBytes`): a stall is short, or ends the leg. */
 const MAX_BUFFERED_BYTES = 2 ** 20;
 
 /** Audio is s16le PCM at the leg's rate, whole samples, and kept by reference until it is sent. */
@@ -62,7 +63,7 @@ export class PlayOut implements Paced {
   #closed = false;
 
   constructor(options: PlayOutOptions) {
-    const { leg, metronome, timers, frameMs = 100, leadMs = 200, maxQueueMs = 120_000, markEveryMs = 300 } = options;
+    const { leg, metronome, timers, frameMs = 100, leadMs = 200, maxQueueMs = 300_000, markEveryMs = 300 } = options;
     this.#leg = leg;
     this.#metronome = metronome;
     this.#timers = timers;
@@ -79,13 +80,17 @@ export class PlayOut implements Paced {
 
   /**
    * Audio of a part, of any length. Parts are played in the order in which they were first pushed; one that is not
-   * finished but has nothing to play is overtaken before the carrier runs dry. `full`: nothing of it was taken.
+   * finished but has nothing to play is overtaken before the carrier runs dry. `full`: nothing of it was taken, and
+   * nothing more of this part will be: what is heard of it has no hole.
    */
   push(key: string, pcm: Buffer): 'taken' | 'full' {
     if (this.#closed) return 'taken';
     const part = this.#ledger.open(key);
     if (part.dropped || pcm.length === 0) return 'taken';
-    if (this.#queue.bytes + pcm.length > this.#maxQueueBytes) return 'full';
+    if (part.overflowed || this.#queue.bytes + pcm.length > this.#maxQueueBytes) {
+      part.overflowed = true;
+      return 'full';
+    }
     const nowMs = this.#timers.now();
     part.received += pcm.length;
     part.finished = false;
@@ -107,8 +112,8 @@ export class PlayOut implements Paced {
 
   /**
    * Stops at once: drops what waits here and at the carrier. Tells of each part that was not heard to its end, in
-   * order; what still comes of these is ignored until they are forgotten. Whoever waits by `whenHeard` is not told.
-   * When everything was heard, nothing is done.
+   * order; what still comes of these is ignored. Whoever waits by `whenHeard` is not told. When everything was heard,
+   * nothing is done.
    */
   interrupt(): HeardPart[] {
     const { isQuiet } = this;
@@ -137,19 +142,11 @@ export class PlayOut implements Paced {
     return part === undefined ? 0 : this.#ledger.ms(this.#ledger.heard(part, this.#timers.now()));
   }
 
-  /** null: nothing of the part was sent, or it was forgotten. */
+  /** null: nothing of the part was sent. */
   timesOf(key: string): PartTimes | null {
     const part = this.#ledger.part(key);
     if (part === undefined || part.firstSentAtMs === null) return null;
     return { firstSentAtMs: part.firstSentAtMs, firstHeardAtMs: part.firstHeardAtMs };
-  }
-
-  /** Its key may be used anew. What of it waits is still played. */
-  forget(key: string): void {
-    const part = this.#ledger.part(key);
-    if (part === undefined) return;
-    this.finish(key);
-    this.#ledger.forget(key);
   }
 
   /** Nothing waits, and everything was heard. */
@@ -158,6 +155,7 @@ export class PlayOut implements Paced {
     return this.#sent.confirmed === this.#sent.end || this.#timers.now() >= this.#sent.heardByMs + GRACE_MS;
   }
 
+  /** What waits here. */
   get queuedMs(): number {
     return this.#queue.bytes / this.#bytesPerMs;
   }

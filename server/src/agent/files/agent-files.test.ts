@@ -61,6 +61,24 @@ test('what somebody else has changed meanwhile is not overwritten', async () => 
   expect((await files.read('desk'))?.yaml).toBe('instructions: theirs');
 });
 
+test('of two who save at once, one is told that the other has changed it', async () => {
+  const { files } = await open({ 'desk.yaml': 'instructions: a' });
+  const version = (await files.read('desk'))?.version ?? null;
+  const edits = ['instructions: one', 'instructions: two'].map((yaml) => ({ name: 'desk', yaml, version }));
+  const [one, two] = await Promise.all(edits.map(files.save));
+  expect(one).toMatchObject({ ok: true });
+  expect(two).toEqual({ ok: false, error: 'changed' });
+  expect((await files.read('desk'))?.yaml).toBe('instructions: one');
+});
+
+test('two agents that are saved at once do not both become the default', async () => {
+  const { shelf, files } = await open({});
+  const yaml = 'instructions: a\ndefault: true';
+  const saved = await Promise.all(['one', 'two'].map((name) => files.save({ name, yaml, version: null })));
+  expect(saved).toMatchObject([{ ok: true }, { error: 'invalid' }]);
+  expect(shelf.agents.map(({ name }) => name)).toEqual(['one']);
+});
+
 test('where editing is off nothing is written', async () => {
   const { files } = await open({}, false);
   expect(await files.save({ name: 'a', yaml: 'instructions: a', version: null })).toEqual({

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentFile, AgentMistake } from '@patchcord/protocol';
+import { createKeyedQueue } from '../../calls/one-at-a-time.ts';
 import type { AgentShelf } from './agent-shelf.ts';
 import { isAgentName } from './read-agent.ts';
 
@@ -43,6 +44,8 @@ export function createAgentFiles({
   shelf: AgentShelf;
   isEditable: boolean;
 }): AgentFiles {
+  const queue = createKeyedQueue();
+
   async function read(name: string): Promise<AgentFile | null> {
     if (!isAgentName(name)) return null;
     for (const extension of EXTENSIONS) {
@@ -58,21 +61,23 @@ export function createAgentFiles({
     return isAgentName(name) ? (await shelf.check(file, yaml)).map(placed) : [notAName];
   }
 
+  async function save({ name, yaml, version }: AgentEdit): Promise<SavedAgent> {
+    const before = await read(name);
+    if ((before?.version ?? null) !== version) return { ok: false, error: 'changed' };
+    const file = before?.file ?? `${name}.yaml`;
+    const mistakes = await check(name, file, yaml);
+    if (mistakes.length > 0) return { ok: false, error: 'invalid', mistakes };
+    if (!(await writeWhole(folder, file, yaml))) return { ok: false, error: 'read-only' };
+    await shelf.reload();
+    return { ok: true, file: { name, file, yaml, version: versionOf(yaml) } };
+  }
+
   return {
     isEditable,
     read,
     check: async (name, yaml) => check(name, (await read(name))?.file ?? `${name}.yaml`, yaml),
-    async save({ name, yaml, version }) {
-      if (!isEditable) return { ok: false, error: 'read-only' };
-      const before = await read(name);
-      if ((before?.version ?? null) !== version) return { ok: false, error: 'changed' };
-      const file = before?.file ?? `${name}.yaml`;
-      const mistakes = await check(name, file, yaml);
-      if (mistakes.length > 0) return { ok: false, error: 'invalid', mistakes };
-      if (!(await writeWhole(folder, file, yaml))) return { ok: false, error: 'read-only' };
-      await shelf.reload();
-      return { ok: true, file: { name, file, yaml, version: versionOf(yaml) } };
-    },
+    // One after the other, also of different files: a text is checked against the other agents, too.
+    save: async (edit) => (isEditable ? queue.run(folder, () => save(edit)) : { ok: false, error: 'read-only' }),
   };
 }
 

@@ -1,10 +1,5 @@
 // What a talk needs of a realtime voice model, whoever makes it. One session is one connection.
-
-/** How audio travels to and from a model. `pcm16` is s16le. */
-export type ModelFormat =
-  | { encoding: 'pcm16'; sampleRate: 24000 }
-  | { encoding: 'pcma'; sampleRate: 8000 }
-  | { encoding: 'pcmu'; sampleRate: 8000 };
+import type { AudioFormat } from '../../media/converter.ts';
 
 /** One piece of speech of the model. A response may hold several (reference: Realtime 2.x, several audio items). */
 export interface AudioPart {
@@ -99,8 +94,7 @@ export interface ModelListener {
   callerTranscript(itemId: string, text: string, kind: 'delta' | 'whole'): void;
   /** `isAsked`: it was asked for with instructions of its own; any other may be the model's own answer to the caller. */
   responseStarted(responseId: string, isAsked?: boolean): void;
-  /** Audio in the format of the session. */
-  /** `audio` is good until this returns: who keeps it, copies it. */
+  /** `audio`: in the format of the session, good until this returns: who keeps it, copies it. */
   audio(part: AudioPart, audio: Buffer): void;
   audioDone(part: AudioPart): void;
   agentTranscript(part: AudioPart, text: string, kind: 'delta' | 'whole'): void;
@@ -116,7 +110,7 @@ export interface SessionSettings {
   model: string;
   voice: string;
   instructions: string;
-  format: ModelFormat;
+  format: AudioFormat;
   turnDetection: TurnDetection;
   noiseReduction: 'near-field' | 'far-field' | null;
   /** How the caller's words become text; null: not at all. */

@@ -1,11 +1,11 @@
 // The last few seconds of audio in one piece of memory, taken once. Places are counted in bytes since the beginning.
-import type { ModelFormat } from './model-session.ts';
+import type { AudioFormat } from '../../media/converter.ts';
 
 export class RecentAudio {
   #ring: Buffer;
   #end = 0;
 
-  constructor(format: ModelFormat, keptMs: number) {
+  constructor(format: AudioFormat, keptMs: number) {
     this.#ring = Buffer.alloc(keptMs * bytesPerMs(format));
   }
 
@@ -39,6 +39,6 @@ export class RecentAudio {
   }
 }
 
-export function bytesPerMs(format: ModelFormat): number {
+export function bytesPerMs(format: AudioFormat): number {
   return format.encoding === 'pcm16' ? 48 : 8;
 }

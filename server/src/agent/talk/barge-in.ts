@@ -1,9 +1,10 @@
 // The caller interrupts: the voice stops, and the model is told how much of what it said was heard. An item may have
 // been spoken in several parts, and its response may long be over while the carrier is still playing it (reference:
 // truncation over WebSocket).
+import type { HeardPart } from '../../media/play-out/ledger.ts';
 import type { AudioPart } from '../model/model-session.ts';
 import { type Conversation, keyOf } from './conversation.ts';
-import type { HeardPart, TalkConverter, TalkLine, TalkVoice } from './talk-parts.ts';
+import type { TalkConverter, TalkLine, TalkVoice } from './talk-parts.ts';
 
 export interface BargeIn {
   /** Audio of this part has come; true for the first of it. */

@@ -1,9 +1,10 @@
 // What has been said in a talk, by whom, and how much of it was heard: the transcript, and what a new session of the
 // model is told of the conversation.
+import type { HeardPart } from '../../media/play-out/ledger.ts';
 import type { AudioPart, MemoryItem, ToolCall } from '../model/model-session.ts';
 import { splitHeard } from './heard-text.ts';
 import { remembered } from './memory.ts';
-import type { HeardPart, NewEntry } from './talk-parts.ts';
+import type { NewEntry } from './talk-parts.ts';
 
 interface Line {
   entry: NewEntry;

@@ -1,12 +1,12 @@
 // What the model tells, and what comes of it.
 import type { LineListener } from '../model/line-listener.ts';
-import { noAnswerCode, type ResponseEnd } from '../model/model-session.ts';
+import { type AudioPart, noAnswerCode, type ResponseEnd } from '../model/model-session.ts';
 import { keyOf } from './conversation.ts';
 import type { TalkContext } from './talk-context.ts';
 
 export function modelEvents(context: TalkContext): LineListener {
   const { parts, state, conversation, turns, usage, idle, hold, bargeIn, closing, toolTurn, sinceBegin } = context;
-  const { agent, voice, converter, timers, phrases, observer } = parts;
+  const { agent, line, voice, converter, timers, phrases, observer } = parts;
   /** Responses of which something was said aloud. */
   const spoken = new Set<string>();
   let lastDone: string | null = null;
@@ -35,9 +35,22 @@ export function modelEvents(context: TalkContext): LineListener {
     if (maxCostUsd !== null && (usage.costUsd() ?? 0) >= maxCostUsd) context.sayGoodbye('spend-cap');
   }
 
+  /** More is to be heard than waits for anybody: the part ends there, so that no sentence jumps. */
+  function cutShort(part: AudioPart): void {
+    const key = keyOf(part);
+    conversation.audioEnded(key, 'cut');
+    voice.finish(key);
+    line.cancel();
+    const receivedMs = voice.heard(key)?.receivedMs ?? 0;
+    line.truncate(part, Math.floor(receivedMs));
+    if (receivedMs === 0) conversation.agentHeard(key, { heardMs: 0, totalMs: 0, endMs: sinceBegin() });
+    observer.problem({ code: 'speech-too-long', message: 'The model said more than is kept to be heard' });
+  }
+
   return {
     ready() {},
     speechStarted() {
+      context.lateWords.begun();
       const toldAtMs = timers.now();
       state.callerSpeaking = true;
       state.speechBeganMs = sinceBegin();
@@ -52,16 +65,25 @@ export function modelEvents(context: TalkContext): LineListener {
       state.waitingSinceMs = timers.now();
       turns.speechStopped(state.waitingSinceMs);
     },
-    callerTurn: (itemId) => conversation.callerTurn(itemId, state.speechBeganMs, state.speechEndedMs),
+    callerTurn(itemId) {
+      context.lateWords.turn(itemId);
+      conversation.callerTurn(itemId, state.speechBeganMs, state.speechEndedMs);
+    },
     callerTranscript(itemId, text, kind) {
-      if (kind === 'whole') conversation.callerSaid(itemId, text);
-      else observer.transcriptDelta({ role: 'caller', text, startMs: state.speechBeganMs });
+      if (kind === 'delta') observer.transcriptDelta({ role: 'caller', text, startMs: state.speechBeganMs });
+      else {
+        conversation.callerSaid(itemId, text);
+        context.lateWords.known(itemId);
+      }
     },
     responseStarted(responseId, isAsked) {
+      // An answer to the caller's last words, whom nobody can answer any more.
+      if (state.isOver) line.cancel();
       state.activeResponse = responseId;
       if (isAsked === true) closing.askedResponseStarted(responseId);
     },
     audio(part, audio) {
+      if (state.isOver) return;
       const key = keyOf(part);
       if (bargeIn.sees(part)) {
         hold.stop();
@@ -70,7 +92,8 @@ export function modelEvents(context: TalkContext): LineListener {
       }
       state.waitingSinceMs = null;
       spoken.add(part.responseId);
-      voice.push(key, converter.fromModel(audio));
+      const pushed = voice.push(key, converter.fromModel(audio));
+      if (pushed === 'full' && !conversation.hasEnded(key)) cutShort(part);
     },
     audioDone(part) {
       // After the end of its response: the session was lost in the middle of it.
@@ -78,6 +101,7 @@ export function modelEvents(context: TalkContext): LineListener {
       voice.finish(keyOf(part));
     },
     agentTranscript(part, text, kind) {
+      if (state.isOver) return;
       if (kind === 'whole') conversation.agentSaid(part, text, sinceBegin());
       else if (conversation.agentSays(part, text, sinceBegin())) {
         observer.transcriptDelta({ role: 'agent', text, startMs: conversation.startMsOf(keyOf(part)) });

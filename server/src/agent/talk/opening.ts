@@ -1,6 +1,6 @@
 // The first words of a talk: a greeting, or, after a break of the line, a word about that and on with the conversation.
 import { GREETING, RESUMED, type TalkContext } from './talk-context.ts';
-import type { Resumed } from './talk-parts.ts';
+import type { OwnWords, Resumed } from './talk-parts.ts';
 import { wishes } from './wishes.ts';
 
 export function open(context: TalkContext): void {
@@ -38,11 +38,7 @@ function goOn(context: TalkContext, { unheard }: Resumed): void {
   ask(wishes.goOn(agent, unheard));
 }
 
-function say(context: TalkContext, key: string, { text, audio }: { text: string; audio: Buffer }): void {
-  const { parts, conversation, turns, sinceBegin } = context;
-  conversation.agentSays(key, text, sinceBegin());
-  conversation.audioEnded(key, 'all');
-  turns.audio(key);
-  parts.voice.push(key, audio);
-  parts.voice.finish(key);
+function say(context: TalkContext, key: string, words: OwnWords): void {
+  context.turns.audio(key);
+  context.say(key, words);
 }

@@ -25,7 +25,8 @@ export function pulse(context: TalkContext): void {
   tellHeard(context);
   const now = parts.timers.now();
   tellProgress(context, now);
-  hold.check(now, { away: state.awaySinceMs, waiting: state.callerSpeaking ? null : state.waitingSinceMs });
+  const waiting = state.callerSpeaking ? null : state.waitingSinceMs;
+  if (!closing.isSaying) hold.check(now, { away: state.awaySinceMs, waiting });
   if (closing.under) return;
   checkAnswer(context, now);
   checkIdle(context, now);

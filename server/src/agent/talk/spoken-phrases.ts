@@ -20,7 +20,10 @@ export function createSpokenPhrases(book: PhraseBook): PhrasesFor {
     return pcm;
   };
   return ({ language, greeting, resume }, sampleRate) => {
-    const phrase = (name: PhraseName) => at(book.phrase(name, language).audio, sampleRate);
+    const phrase = (name: PhraseName) => {
+      const { text, audio } = book.phrase(name, language);
+      return { text, audio: at(audio, sampleRate) };
+    };
     const resumeOf = () => {
       const said = resume ?? book.inLanguage('resume', language);
       return said === null || said.audio === null ? null : { text: said.text, audio: at(said.audio, sampleRate) };

@@ -7,7 +7,8 @@ import type { Closing } from './closing.ts';
 import type { Conversation } from './conversation.ts';
 import type { Hold } from './hold.ts';
 import type { IdleRule } from './idle-rule.ts';
-import type { TalkParts } from './talk-parts.ts';
+import type { LateWords } from './late-words.ts';
+import type { OwnWords, TalkParts } from './talk-parts.ts';
 import type { ToolTurn } from './tool-turn.ts';
 import type { TurnFigures } from './turn-figures.ts';
 
@@ -17,6 +18,8 @@ export const GREETING = 'greeting';
 export const RESUMED = 'resumed';
 
 export interface TalkState {
+  /** It has ended: of what is still told only the caller's last words matter. */
+  isOver: boolean;
   /** The response that is under way. */
   activeResponse: string | null;
   /** A greeting that cannot be interrupted: it is still to be said, is said but not heard yet, or there is none. */
@@ -50,12 +53,15 @@ export interface TalkContext {
   readonly bargeIn: BargeIn;
   readonly closing: Closing;
   readonly toolTurn: ToolTurn;
+  readonly lateWords: LateWords;
   /** Ms, breaks of the line included. */
   sinceBegin(): number;
   /** What it has cost and taken by now. */
   figures(): TalkFigures;
   /** Asks the model to speak, and counts the silence from now. */
   ask(instructions?: string): void;
+  /** Says something without the model; it is in the transcript like everything else. */
+  say(key: string, words: OwnWords): void;
   /** Silences the voice, if it is heard. */
   interrupt(): boolean;
   /** Says that something went wrong and is being tried again. */

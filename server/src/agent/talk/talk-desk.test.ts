@@ -19,6 +19,24 @@ test('a browser’s URL that has been used is good for no second talk', async ()
   expect(lines.map(({ closed }) => closed)).toEqual([true]);
 });
 
+test.each([
+  [true, ['end_call', 'transfer_to_human']],
+  [false, ['end_call']],
+])('whether a flow follows (%s) decides whether the model may transfer', async (hasFlow, tools) => {
+  const transfers = [{ name: 'sales', description: 'Prices', number: '+919876500020' }];
+  const desk = { ...agent, tools: [{ kind: 'end_call' as const }, { kind: 'transfer_to_human' as const }], transfers };
+  const given: string[][] = [];
+  const { desk: talkDesk } = openDesk({
+    agentFor: () => desk,
+    toolsOf(of) {
+      given.push(of.tools.map(({ kind }) => kind));
+      return { definitions: [], hosted: [], run: () => Promise.reject(new Error('not called')) };
+    },
+  });
+  await talkDesk.take({ ...stream().taken, hasFlow });
+  expect(given).toEqual([tools]);
+});
+
 test('as long as a talk with a browser goes on, the calls are told so', async () => {
   const heard: string[] = [];
   const streamHeard = async (callId: string) => void heard.push(callId);

@@ -7,6 +7,7 @@ import type { Timers } from '../../timers.ts';
 import type { Agent } from '../agent.ts';
 import type { ModelFailure } from '../model/model-session.ts';
 import type { ToolRunner } from '../tools/tool-runner.ts';
+import { withoutTransfer } from '../tools/without-transfer.ts';
 import type { Beginning } from './beginning.ts';
 import { type BegunStream, createFindTalk, type FindTalkDeps } from './find-talk.ts';
 import { type KeptTalk, keepTalk } from './kept-talk.ts';
@@ -27,6 +28,8 @@ export interface Stream extends Omit<BegunStream, 'agent'> {
   attach(listener: PhoneLegListener): void;
   /** Whom the flow or the call asks for; null: nobody in particular. */
   agentName: string | null;
+  /** Whether the call can go on after it: else there is nobody to transfer to. */
+  hasFlow: boolean;
 }
 
 export interface TalkDeskDeps {
@@ -123,7 +126,8 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
 
   async function take(stream: Stream): Promise<void> {
     const { leg, callSid, from, to, attach, callId, user } = stream;
-    const agent = deps.agentFor({ name: stream.agentName, exoPhone: to });
+    const found = deps.agentFor({ name: stream.agentName, exoPhone: to });
+    const agent = found === null || stream.hasFlow ? found : withoutTransfer(found);
     if (draining || agent === null || lines === null) {
       refuse(stream, draining ? 'draining' : agent === null ? 'no-agent' : 'no-model');
       return;

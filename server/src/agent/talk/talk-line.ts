@@ -1,9 +1,10 @@
 // Opens the line of an agent: its model, told who it is and what it may do.
+import type { AudioFormat } from '../../media/converter.ts';
 import type { SampleRate } from '../../media/phone-leg.ts';
 import type { Timers } from '../../timers.ts';
 import type { Agent } from '../agent.ts';
 import { ModelLine } from '../model/model-line.ts';
-import type { ModelFormat, OpenModelSession, SessionSettings } from '../model/model-session.ts';
+import type { OpenModelSession, SessionSettings } from '../model/model-session.ts';
 import type { ToolRunner } from '../tools/tool-runner.ts';
 import type { LineTalk, TalkLine } from './talk-parts.ts';
 
@@ -55,7 +56,7 @@ function settingsOf({ agent, sampleRate, tools }: OpenLine): SessionSettings {
  * `auto` loses least for what it costs: nothing is converted at 24 kHz, and A-law is what Indian telephone lines carry
  * at 8 kHz anyway (reference: measured paths between 8 kHz PCM and a realtime model).
  */
-export function modelFormat(modelAudio: Agent['modelAudio'], sampleRate: SampleRate): ModelFormat {
+export function modelFormat(modelAudio: Agent['modelAudio'], sampleRate: SampleRate): AudioFormat {
   const encoding = modelAudio === 'auto' ? (sampleRate === 8000 ? 'pcma' : 'pcm24') : modelAudio;
   return encoding === 'pcm24' ? { encoding: 'pcm16', sampleRate: 24_000 } : { encoding, sampleRate: 8000 };
 }

@@ -1,5 +1,6 @@
 // What a talk is put together from, named by need.
 import type { TalkEnd, TalkEntry, TalkFigures } from '../../calls/talk.ts';
+import type { HeardPart } from '../../media/play-out/ledger.ts';
 import type { Timers } from '../../timers.ts';
 import type { Agent } from '../agent.ts';
 import type { LineListener } from '../model/line-listener.ts';
@@ -20,15 +21,9 @@ export interface LineTalk {
   maySwap(): boolean;
 }
 
-export interface HeardPart {
-  key: string;
-  heardMs: number;
-  sentMs: number;
-  receivedMs: number;
-}
-
 /** The voice to the caller. */
 export interface TalkVoice {
+  /** `full`: it was not taken, and nothing more of this part will be. */
   push(key: string, pcm: Buffer): 'taken' | 'full';
   finish(key: string): void;
   interrupt(): HeardPart[];
@@ -37,6 +32,8 @@ export interface TalkVoice {
   timesOf(key: string): { firstSentAtMs: number | null; firstHeardAtMs: number | null } | null;
   whenHeard(then: (how: 'confirmed' | 'by-clock') => void, deadlineMs: number): () => void;
   readonly isQuiet: boolean;
+  /** What waits to be sent. */
+  readonly queuedMs: number;
   marked(name: string): void;
   close(): void;
 }
@@ -48,17 +45,23 @@ export interface TalkConverter {
   restartFromModel(): void;
 }
 
-/** What is said without the model, as s16le PCM at the leg's rate. */
+/** Said without the model. `audio`: s16le PCM at the leg's rate. */
+export interface OwnWords {
+  text: string;
+  audio: Buffer;
+}
+
 export interface Phrases {
+  /** Its text is the agent's. */
   greeting: Buffer | null;
   /** After a break of the line; null: there is none in the agent's words or language. */
-  resume: { text: string; audio: Buffer } | null;
+  resume: OwnWords | null;
   /** Something went wrong, and it is being tried again. */
-  apology: Buffer;
+  apology: OwnWords;
   /** It went wrong for good. */
-  lastApology: Buffer;
-  goodbye: Buffer;
-  transfer: Buffer;
+  lastApology: OwnWords;
+  goodbye: OwnWords;
+  transfer: OwnWords;
   hold: Buffer;
 }
 

@@ -144,6 +144,54 @@ test('what the model said before in another breath is no good-bye', async () => 
   expect(line.asked).toEqual([expect.stringContaining('good-bye')]);
 });
 
+test('a sound is not put behind the last words, whose mark is late', async () => {
+  const { timers, line, talk, voice, hungUpAtMs, ending } = beginTalk();
+  voice.markLateMs = 5000;
+  line.listener?.away();
+  talk.sayGoodbye('drained');
+  await timers.pass(4000);
+  line.listener?.back();
+  await timers.pass(2100);
+  expect([voice.begun, hungUpAtMs()]).toEqual([['last-words'], 6000]);
+  expect(ending()).toMatchObject({ end: 'drained' });
+});
+
+test('a sound that is heard when the good-bye has been said makes way, and the line is closed', async () => {
+  const found = Promise.withResolvers<ToolResult>();
+  const { timers, line, voice, ending } = beginTalk({}, { tools: { run: () => found.promise } });
+  line.says('Good-bye.', 500, { toolCalls: [{ callId: 'c', name: 'end_call', argumentsJson: '{}' }] });
+  line.listener?.away();
+  await timers.pass(2000);
+  expect([voice.begun.at(-1), voice.isQuiet]).toEqual(['hold-1', false]);
+  found.resolve({ ...answer, next: { kind: 'end-call' } });
+  await timers.pass(10);
+  line.listener?.back();
+  await timers.pass(5000);
+  expect([voice.cuts, ending()?.end]).toEqual([1, 'agent-ended']);
+});
+
+test('last words that the network never takes end the talk half a minute after they would have been heard', async () => {
+  const { timers, talk, line, voice, hungUpAtMs } = beginTalk();
+  voice.isStalled = true;
+  line.listener?.away();
+  talk.sayGoodbye('drained');
+  await timers.pass(30_900);
+  expect(hungUpAtMs()).toBeNull();
+  await timers.pass(200);
+  expect([hungUpAtMs(), timers.pending]).toEqual([31_000, 0]);
+});
+
+test('what the agent says without its model is in the transcript, as far as it was heard', async () => {
+  const { timers, line, talk, entries } = beginTalk();
+  line.ends('r1', [], 'failed');
+  await timers.pass(600);
+  line.hears('What?');
+  line.listener?.away();
+  talk.sayGoodbye('drained');
+  await timers.pass(1200);
+  expect(entries).toEqual(['agent: Sorry, one | moment.', 'caller: What?', 'agent: Thank you. Goodbye.']);
+});
+
 test('nothing is left of a talk that is over: no timer, and nothing is told any more', async () => {
   const found = Promise.withResolvers<ToolResult>();
   const { timers, line, talk, entries } = beginTalk({}, { tools: { run: () => found.promise } });

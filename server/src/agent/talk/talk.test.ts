@@ -20,6 +20,30 @@ test('of two parts the one that was heard is left alone and the one that was not
   expect(line.asked).toEqual(['delete i2']);
 });
 
+test('of a reading that is too long to be kept, the end is neither heard nor said', async () => {
+  const { timers, voice, line, entries } = beginTalk();
+  voice.maxQueuedMs = 3000;
+  const part = line.says('One two three four five six seven eight nine ten.', 2500, { spoken: false, done: false });
+  for (const ms of [1000, 200]) line.listener?.audio(part, pcm(ms));
+  expect(line.asked).toEqual(['cancel', 'truncate i1/0 2500']);
+  const whole = 'One two three four five six seven eight nine ten, and so on for long.';
+  line.listener?.agentTranscript(part, whole, 'whole');
+  line.ends(part.responseId, [], 'cancelled');
+  await timers.pass(2800);
+  expect(voice.heard('i1/0')).toMatchObject({ heardMs: 2500, receivedMs: 2500 });
+  expect(entries).toEqual(['agent: One two three four five six seven eight | nine ten, and so on for long.']);
+  expect(line.talk?.memory()).toEqual([{ kind: 'agent', text: 'One two three four five six seven eight' }]);
+});
+
+test('a part of which nothing is kept was not said', async () => {
+  const { timers, voice, line, entries } = beginTalk();
+  voice.maxQueuedMs = 1000;
+  const part = line.says('Too long.', 2500);
+  await timers.pass(200);
+  expect([voice.begun, line.asked]).toEqual([[], ['cancel', `truncate ${part.itemId}/0 0`]]);
+  expect(entries).toEqual(['agent:  | Too long.']);
+});
+
 test('a caller who speaks when all was heard interrupts nothing', async () => {
   const { timers, voice, line } = beginTalk();
   line.says('One moment.', 1000);

@@ -11,11 +11,12 @@ import { createConversation } from './conversation.ts';
 import { createHold } from './hold.ts';
 import { createIdleRule } from './idle-rule.ts';
 import { createKeypad } from './keypad.ts';
+import { createLateWords, hearOut } from './late-words.ts';
 import { modelEvents } from './model-events.ts';
 import { open } from './opening.ts';
 import { pulse, tellHeard } from './pulse.ts';
 import { GREETING, type TalkContext, type TalkState } from './talk-context.ts';
-import type { TalkParts } from './talk-parts.ts';
+import type { OwnWords, TalkParts } from './talk-parts.ts';
 import { createToolTurn } from './tool-turn.ts';
 import { createTurnFigures } from './turn-figures.ts';
 import { wishes } from './wishes.ts';
@@ -52,7 +53,6 @@ export function startTalk(parts: TalkParts): RunningTalk {
   const { promise: over, resolve: tellOver } = Promise.withResolvers<void>();
   const context = contextOf(parts, finish);
   const { closing, conversation, toolTurn, idle, sinceBegin } = context;
-  let ended = false;
 
   let typed = '';
   const keypad = createKeypad(timers, (digits) => {
@@ -76,15 +76,15 @@ export function startTalk(parts: TalkParts): RunningTalk {
   const isDeaf = () => closing.under || context.state.greeting !== null;
 
   function beat(): void {
-    if (ended) return;
+    if (context.state.isOver) return;
     cancelBeat = timers.after(PULSE_MS, beat);
     pulse(context);
     tellTyped();
   }
 
   function finish(end: TalkEnd): void {
-    if (ended) return;
-    ended = true;
+    if (context.state.isOver) return;
+    context.state.isOver = true;
     void parts.observer.ending(end, null);
     cancelBeat();
     closing.close();
@@ -100,6 +100,7 @@ export function startTalk(parts: TalkParts): RunningTalk {
 
   async function tellEnd(end: TalkEnd): Promise<void> {
     context.turns.close();
+    await hearOut(context);
     const summary = await summaryOf(context);
     line.close();
     parts.observer.ended({ end, figures: context.figures(), summary });
@@ -134,6 +135,7 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
   const beganAtMs = nowMs - (resumed?.sinceBeginMs ?? 0);
   const sinceBegin = () => Math.round(timers.now() - beganAtMs);
   const state: TalkState = {
+    isOver: false,
     activeResponse: null,
     greeting: null,
     callerSpeaking: false,
@@ -156,6 +158,13 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
     state.waitingSinceMs ??= state.askedAtMs;
     line.respond(instructions === undefined ? {} : { instructions });
   }
+  function say(key: string, { text, audio }: OwnWords): void {
+    const pushed = voice.push(key, audio);
+    voice.finish(key);
+    if (pushed === 'full') return;
+    conversation.agentSays(key, text, sinceBegin());
+    conversation.audioEnded(key, 'all');
+  }
   function rememberOwn(key: string): void {
     const said = conversation.textOf(key);
     if (key === GREETING && said !== '') line.addItem({ kind: 'agent', text: said });
@@ -164,6 +173,7 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
     voice,
     timers,
     respond: (wish) => line.respond({ instructions: wish }),
+    say: (phrase) => say('last-words', phrase),
     isModelAway: () => state.awaySinceMs !== null,
     stopHold: () => context.hold.stop(),
     announce: observer.ending,
@@ -174,7 +184,8 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
   });
   const bargeIn = createBargeIn({ voice, line, conversation, converter, onOwnCut: rememberOwn });
   const context: TalkContext = {
-    ...{ parts, state, beganAtMs, conversation, turns, usage, closing, bargeIn, sinceBegin, ask, rememberOwn },
+    ...{ parts, state, beganAtMs, conversation, turns, usage, closing, bargeIn, sinceBegin, ask, say, rememberOwn },
+    lateWords: createLateWords(),
     figures: () => turns.figures(usage.tokens(), usage.costUsd()),
     idle: createIdleRule(agent.limits, nowMs),
     hold: createHold(voice, phrases.hold),
@@ -195,8 +206,7 @@ function contextOf(parts: TalkParts, finish: (end: TalkEnd) => void): TalkContex
     apologise() {
       apologies += 1;
       context.hold.stop();
-      voice.push(`apology-${apologies}`, phrases.apology);
-      voice.finish(`apology-${apologies}`);
+      say(`apology-${apologies}`, phrases.apology);
     },
     tryAgain: (failure) => tryAgain(context, failure),
     sayGoodbye(end) {

@@ -23,6 +23,9 @@ export function createVoice(playOut: PlayOut, bytesPerMs: number, onSilenced: ()
     get isQuiet() {
       return playOut.isQuiet;
     },
+    get queuedMs() {
+      return playOut.queuedMs;
+    },
     marked: (name) => playOut.marked(name),
     close: () => playOut.close(),
   };

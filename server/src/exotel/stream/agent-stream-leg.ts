@@ -6,7 +6,10 @@ import type { LegEnd, PhoneLeg, PhoneLegListener, SampleRate } from '../../media
 import type { Timers } from '../../timers.ts';
 import { streamCloseCodes, streamLimits } from './stream-limits.ts';
 
-type Told = (listener: PhoneLegListener) => void;
+interface Early {
+  isAudio: boolean;
+  tell: (listener: PhoneLegListener) => void;
+}
 
 export class AgentStreamLeg implements PhoneLeg {
   readonly sampleRate: SampleRate;
@@ -16,10 +19,11 @@ export class AgentStreamLeg implements PhoneLeg {
   /** Everything of a media message before its payload: the same every time. */
   readonly #mediaHead: string;
   #listener: PhoneLegListener | null = null;
-  #early: Told[] = [];
+  #early: Early[] = [];
   #end: LegEnd | null = null;
   #hungUp = false;
-  #fullSince: number | null = null;
+  /** Null: nothing that is worth a look waits for the peer. */
+  #cancelLook: (() => void) | null = null;
 
   constructor(ws: WebSocket, stream: { streamSid: string; sampleRate: SampleRate }, timers: Timers) {
     this.#ws = ws;
@@ -35,14 +39,7 @@ export class AgentStreamLeg implements PhoneLeg {
 
   play(frame: Buffer): void {
     this.#send(`${this.#mediaHead}${frame.toString('base64')}"}}`);
-    if (this.#ws.bufferedAmount <= streamLimits.maxBufferedBytes) {
-      this.#fullSince = null;
-      return;
-    }
-    this.#fullSince ??= this.#timers.now();
-    if (this.#timers.now() - this.#fullSince < streamLimits.notReadingAfterMs) return;
-    this.end('not-reading');
-    this.#ws.terminate();
+    if (this.#cancelLook === null && this.#isBehind && !this.isOver) this.#lookAgain(1);
   }
 
   mark(name: string): void {
@@ -69,13 +66,13 @@ export class AgentStreamLeg implements PhoneLeg {
     this.#listener = listener;
     const early = this.#early;
     this.#early = [];
-    for (const tell of early) tell(listener);
+    for (const { tell } of early) tell(listener);
   }
 
   audio(pcm: Buffer): void {
     if (this.isOver || pcm.length === 0) return;
     if (this.#listener !== null) this.#listener.audio(pcm);
-    else this.#keep((listener) => listener.audio(pcm));
+    else this.#keep({ isAudio: true, tell: (listener) => listener.audio(pcm) });
   }
 
   digit(digit: string): void {
@@ -91,6 +88,7 @@ export class AgentStreamLeg implements PhoneLeg {
     if (this.#end !== null) return;
     const end = this.#hungUp ? 'hung-up-by-us' : how;
     this.#end = end;
+    this.#cancelLook?.();
     this.#tell((listener) => listener.ended(end));
   }
 
@@ -101,15 +99,36 @@ export class AgentStreamLeg implements PhoneLeg {
     this.#ws.once('close', cancel);
   }
 
-  #tell(told: Told): void {
-    if (this.#listener !== null) told(this.#listener);
-    else this.#keep(told);
+  get #isBehind(): boolean {
+    return this.#ws.bufferedAmount > streamLimits.maxBufferedBytes;
   }
 
-  #keep(told: Told): void {
-    // The end must come through: what is given up is the oldest audio.
-    if (this.#early.length >= streamLimits.maxEarlyEvents) this.#early.shift();
-    this.#early.push(told);
+  /** Looks are counted: when this process itself stood still, the network gets its chance first. */
+  #lookAgain(looks: number): void {
+    this.#cancelLook = this.#timers.after(streamLimits.lookEveryMs, () => {
+      this.#cancelLook = null;
+      if (!this.#isBehind) return;
+      if (looks * streamLimits.lookEveryMs < streamLimits.notReadingAfterMs) {
+        this.#lookAgain(looks + 1);
+        return;
+      }
+      this.end('not-reading');
+      this.#ws.terminate();
+    });
+  }
+
+  #tell(tell: Early['tell']): void {
+    if (this.#listener !== null) tell(this.#listener);
+    else this.#keep({ isAudio: false, tell });
+  }
+
+  #keep(early: Early): void {
+    if (this.#early.length >= streamLimits.maxEarlyEvents) {
+      // Keys and the end must come through: what is given up is the oldest audio.
+      const audio = this.#early.findIndex(({ isAudio }) => isAudio);
+      this.#early.splice(Math.max(0, audio), 1);
+    }
+    this.#early.push(early);
   }
 
   #send(text: string): void {

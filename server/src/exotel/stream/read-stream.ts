@@ -1,13 +1,13 @@
 // Reads one AgentStream socket: waits for `start`, then tells its leg what comes, as long as the peer keeps to the rules.
 import { parseStreamEvent, readMediaPayload, type StreamEvent, type StreamStart } from '@patchcord/exotel';
 import type { WebSocket } from 'ws';
+import { SampleJoiner } from '../../media/audio/sample-joiner.ts';
 import type { LegEnd } from '../../media/phone-leg.ts';
 import type { Timers } from '../../timers.ts';
 import { TokenBucket } from '../../token-bucket.ts';
 import { AgentStreamLeg } from './agent-stream-leg.ts';
 import { sampleRateOf } from './sample-rate.ts';
 import { streamCloseCodes, streamLimits } from './stream-limits.ts';
-import { createSampleJoiner } from './whole-samples.ts';
 
 /** What is wrong with a stream, or was odd about it; for the log. */
 export type StreamFinding =
@@ -44,7 +44,7 @@ class StreamReader {
   readonly #deps: ReadStreamDeps;
   readonly #bucket: TokenBucket;
   readonly #found = new Set<StreamFinding>();
-  readonly #whole = createSampleJoiner();
+  readonly #joiner = new SampleJoiner();
   #leg: AgentStreamLeg | null = null;
   #callSid: string | null = null;
   #heardSincePing = true;
@@ -129,7 +129,7 @@ class StreamReader {
 
   #audio(payload: Buffer): void {
     if (this.#leg === null) this.#note('media-before-start');
-    else this.#leg.audio(this.#whole(payload));
+    else this.#leg.audio(this.#joiner.join(payload));
   }
 
   /** Exotel closes the socket right after `stop`; in case it does not, we do. */

@@ -21,19 +21,21 @@ function basic(credentials: string): string {
 
 describe('a URL that was made for a call', () => {
   test('lets its stream in and names call and agent, within Exotel’s limits for parameters', () => {
-    const url = access().urlOf({ callId, agent: 'sales.v2', sampleRate: 16_000 });
+    const url = access().urlOf({ callId, agent: 'sales.v2', sampleRate: 16_000, hasFlow: true });
     expect(url).toMatch(/^wss:\/\/calls\.example\.com\/exotel-stream\?sample-rate=16000&call=/);
     expect([...queryOf(url)]).toHaveLength(3);
     expect(queryOf(url).toString().length).toBeLessThan(256);
     expect(access().check(queryOf(url), undefined)).toEqual({
       kind: 'let-in',
-      ticket: { callId, agent: 'sales.v2', user: null },
+      ticket: { callId, agent: 'sales.v2', user: null, hasFlow: true },
     });
   });
 
   test('for a browser names its user, whom nobody can change', () => {
-    const query = queryOf(access().urlOf({ callId, agent: 'sales', sampleRate: 24_000, user: 'asha@a.in' }));
-    const ticket = { callId, agent: 'sales', user: 'asha@a.in' };
+    const query = queryOf(
+      access().urlOf({ callId, agent: 'sales', sampleRate: 24_000, hasFlow: false, user: 'asha@a.in' }),
+    );
+    const ticket = { callId, agent: 'sales', user: 'asha@a.in', hasFlow: false };
     expect(access().check(query, undefined)).toEqual({ kind: 'let-in', ticket });
     query.set('user', 'ravi');
     expect(access().check(query, undefined).kind).toBe('refused');
@@ -41,8 +43,15 @@ describe('a URL that was made for a call', () => {
     expect(access().check(query, undefined).kind).toBe('refused');
   });
 
+  test('for a call that is nothing but the stream says so, in no more parameters', () => {
+    const query = queryOf(access().urlOf({ callId, agent: 'sales', sampleRate: 8000, hasFlow: false }));
+    const ticket = { callId, agent: 'sales', user: null, hasFlow: false };
+    expect([...query]).toHaveLength(3);
+    expect(access().check(query, undefined)).toEqual({ kind: 'let-in', ticket });
+  });
+
   test('runs out', () => {
-    const query = queryOf(access().urlOf({ callId, agent: null, sampleRate: 8000 }));
+    const query = queryOf(access().urlOf({ callId, agent: null, sampleRate: 8000, hasFlow: true }));
     const madeAt = now;
     now += 9 * 60_000;
     expect(access().check(query, undefined).kind).toBe('let-in');
@@ -55,9 +64,10 @@ describe('a URL that was made for a call', () => {
     ['another call', (query: URLSearchParams) => query.set('call', callId.replace('01a', '01b'))],
     ['another agent', (query: URLSearchParams) => query.set('token', `${query.get('token')}x`)],
     ['a later end', (query: URLSearchParams) => query.set('token', `z${query.get('token')}`)],
+    ['a call with a flow', (query: URLSearchParams) => query.set('token', `${query.get('token')}`.replace('-.', '.'))],
     ['no token', (query: URLSearchParams) => query.delete('token')],
   ])('opens nothing when it is changed to %s', (_what, change) => {
-    const query = queryOf(access().urlOf({ callId, agent: 'sales', sampleRate: 8000 }));
+    const query = queryOf(access().urlOf({ callId, agent: 'sales', sampleRate: 8000, hasFlow: false }));
     change(query);
     expect(access().check(query, undefined).kind).toBe('refused');
   });
@@ -73,7 +83,8 @@ describe('Basic credentials', () => {
   ])('%s are %s', (_what, credentials, kind) => {
     const checked = access().check(new URLSearchParams('agent=sales'), basic(credentials));
     expect(checked.kind).toBe(kind);
-    if (checked.kind === 'let-in') expect(checked.ticket).toEqual({ callId: null, agent: 'sales', user: null });
+    if (checked.kind === 'let-in')
+      expect(checked.ticket).toEqual({ callId: null, agent: 'sales', user: null, hasFlow: true });
   });
 });
 

@@ -7,6 +7,8 @@ import { Secret } from '../../secret.ts';
 /** From the resolver's answer, or the dial, to the handshake: ringing is in it, and Exotel's own retry. */
 const TOKEN_LIFE_MS = 10 * 60_000;
 const MAC_BYTES = 18;
+/** Behind the time at which a token runs out. */
+const WITHOUT_FLOW = '-';
 
 /** What a stream's URL says of it. */
 export interface StreamTicket {
@@ -16,15 +18,18 @@ export interface StreamTicket {
   agent: string | null;
   /** The user whom the URL was made for, to talk from a browser; null: it was made for Exotel. */
   user: string | null;
+  /** Whether a flow takes the call on after the stream. None does in a browser, or where Exotel was given the stream alone. */
+  hasFlow: boolean;
 }
 
 export interface StreamAccess {
   /**
    * The URL that Exotel, or the browser of `user`, opens for this call, here or at another instance with the same secret
-   * (`publicUrl`). Fewer than 256 characters of parameters, and never more than three for Exotel.
+   * (`publicUrl`). `hasFlow`: as in the ticket. Fewer than 256 characters of parameters, and never more than three for
+   * Exotel.
    */
   urlOf(
-    stream: { callId: string; agent: string | null; sampleRate: SampleRate; user?: string },
+    stream: { callId: string; agent: string | null; sampleRate: SampleRate; hasFlow: boolean; user?: string },
     publicUrl?: string,
   ): string;
   /** `unnamed`: it shows nothing, which is enough without a secret (development). */
@@ -65,12 +70,14 @@ export function createStreamAccess({
   function ticketOf(query: URLSearchParams): StreamTicket | null {
     const callId = query.get('call');
     // The agent's name comes last, because it may have points in it.
-    const [, expiry, mac, agent = ''] = /^([0-9a-z]{1,12})\.([\w-]+)(?:\.(.+))?$/.exec(query.get('token') ?? '') ?? [];
+    const [, expiry, mac, agent = ''] =
+      /^([0-9a-z]{1,12}-?)\.([\w-]+)(?:\.(.+))?$/.exec(query.get('token') ?? '') ?? [];
     if (callId === null || expiry === undefined || mac === undefined) return null;
     const user = query.get('user');
     const isOurs = new Secret(macOf(callId, expiry, agent, ...(user === null ? [] : [user]))).equals(mac);
     const isValid = isOurs && Number.parseInt(expiry, 36) * 1000 > now();
-    return isValid ? { callId, agent: agent === '' ? query.get('agent') : agent, user } : null;
+    const hasFlow = !expiry.endsWith(WITHOUT_FLOW);
+    return isValid ? { callId, agent: agent === '' ? query.get('agent') : agent, user, hasFlow } : null;
   }
 
   function hasCredentials(given: string): boolean {
@@ -81,8 +88,8 @@ export function createStreamAccess({
   }
 
   return {
-    urlOf({ callId, agent, sampleRate, user }, publicUrl = ownUrl) {
-      const expiry = Math.ceil((now() + TOKEN_LIFE_MS) / 1000).toString(36);
+    urlOf({ callId, agent, sampleRate, hasFlow, user }, publicUrl = ownUrl) {
+      const expiry = Math.ceil((now() + TOKEN_LIFE_MS) / 1000).toString(36) + (hasFlow ? '' : WITHOUT_FLOW);
       const signed = `${expiry}.${macOf(callId, expiry, agent ?? '', ...(user === undefined ? [] : [user]))}`;
       // One parameter for both: whether the rate counts among the three that Exotel allows is told nowhere.
       const token = agent === null ? signed : `${signed}.${agent}`;
@@ -94,7 +101,7 @@ export function createStreamAccess({
     },
     check(query, authorization) {
       const [scheme = '', credentials = ''] = (authorization ?? '').split(' ', 2);
-      const named = { callId: null, agent: query.get('agent'), user: null };
+      const named = { callId: null, agent: query.get('agent'), user: null, hasFlow: true };
       const ticket = ticketOf(query);
       if (ticket !== null) return { kind: 'let-in', ticket };
       if (secret === null) {

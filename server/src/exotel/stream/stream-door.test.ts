@@ -60,6 +60,22 @@ describe('a stream', () => {
     ]);
   });
 
+  test('gives up audio for a listener that comes late, and no key', async () => {
+    const caller = await world.dial();
+    say(caller, start);
+    await expect.poll(() => world.accepted.length).toBe(1);
+    say(caller, { event: 'dtmf', sequenceNumber: 2, streamSid: 's', digit: '7', durationMs: 200 });
+    for (let count = 0; count < 250; count += 1) say(caller, media('0102'));
+    say(caller, { event: 'stop', sequenceNumber: 9, streamSid: 's', callSid: null, accountSid: null, reason: null });
+    await world.closing(caller);
+    const told = hear(world.accepted[0]);
+    expect(told).toHaveLength(200);
+    expect([told[0], told.at(-1)]).toEqual([
+      ['digit', '7'],
+      ['ended', 'stopped'],
+    ]);
+  });
+
   test('sends audio, marks and clear as Exotel takes them, and hangs up after them', async () => {
     const { caller, stream, received, told } = await world.talking();
     stream.leg.play(Buffer.alloc(320, 1));
@@ -84,9 +100,9 @@ describe('a stream', () => {
   });
 
   test('is bound to the call and the agent of its URL', async () => {
-    const { search } = new URL(access.urlOf({ callId: 'call-1', agent: 'sales', sampleRate: 8000 }));
+    const { search } = new URL(access.urlOf({ callId: 'call-1', agent: 'sales', sampleRate: 8000, hasFlow: false }));
     await world.talking(search);
-    expect(world.accepted).toMatchObject([{ callId: 'call-1', agentName: 'sales' }]);
+    expect(world.accepted).toMatchObject([{ callId: 'call-1', agentName: 'sales', hasFlow: false }]);
   });
 });
 

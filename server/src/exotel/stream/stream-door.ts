@@ -23,6 +23,8 @@ export interface AcceptedStream {
   agentName: string | null;
   /** The user who talks from a browser; null: it is Exotel's. */
   user: string | null;
+  /** Whether a flow can go on with the call after it. */
+  hasFlow: boolean;
 }
 
 /** What a handshake is worth. `serve` takes the socket over; `first`: what has been read of it already. */
@@ -67,6 +69,7 @@ export function createStreamDoor(options: StreamDoorOptions): StreamDoor {
           start: { callSid, streamSid, accountSid, from: ticket.user ?? from, to, customParameters },
           callId: ticket.callId,
           user: ticket.user,
+          hasFlow: ticket.hasFlow,
           agentName: ticket.agent ?? customParameters['agent'] ?? null,
         });
       },

@@ -8,9 +8,11 @@ export const streamLimits = {
   /** Media comes 10 times a second; more at once only after the network has stood still. */
   messagesPerSecond: 200,
   messageBurst: 400,
-  /** What may wait for a peer that does not read, and for how long. */
-  maxBufferedBytes: 4 * 1024 * 1024,
+  /** More may wait for a peer only for so long. At half of it the play-out would stop to send. */
+  maxBufferedBytes: 512 * 1024,
   notReadingAfterMs: 10_000,
+  /** How often it is looked at meanwhile. */
+  lookEveryMs: 1_000,
   /** How long a peer may take to answer our close. */
   closeWithinMs: 5_000,
   /** What is kept for a listener that is not there yet. */

@@ -27,6 +27,8 @@ export interface Part {
   finished: boolean;
   /** It was interrupted: what still comes of it is ignored. */
   dropped: boolean;
+  /** Something of it did not fit into the queue: what comes after that is not taken either. */
+  overflowed: boolean;
   firstSentAtMs: number | null;
   firstHeardAtMs: number | null;
 }
@@ -63,15 +65,12 @@ export class Ledger {
       settled: 0,
       finished: false,
       dropped: false,
+      overflowed: false,
       firstSentAtMs: null,
       firstHeardAtMs: null,
     };
     this.#parts.set(key, part);
     return part;
-  }
-
-  forget(key: string): void {
-    this.#parts.delete(key);
   }
 
   get hasUnfinished(): boolean {

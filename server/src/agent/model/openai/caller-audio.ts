@@ -1,5 +1,6 @@
 // The caller's audio on its way to the model. Its events are put together by hand: nothing in them needs escaping.
-import type { ModelFailure, ModelFormat } from '../model-session.ts';
+import type { AudioFormat } from '../../../media/converter.ts';
+import type { ModelFailure } from '../model-session.ts';
 import { RecentAudio } from '../recent-audio.ts';
 
 /** Beyond it the network takes less than there is. */
@@ -14,14 +15,14 @@ interface Line {
 
 export class CallerAudio {
   #line: Line;
-  #format: ModelFormat;
+  #format: AudioFormat;
   #tell: (problem: ModelFailure) => void;
   #sent = 0;
   /** What the network does not take now; the oldest is lost. */
   #held: RecentAudio | null = null;
   #hasTold = false;
 
-  constructor(line: Line, format: ModelFormat, tell: (problem: ModelFailure) => void) {
+  constructor(line: Line, format: AudioFormat, tell: (problem: ModelFailure) => void) {
     this.#line = line;
     this.#format = format;
     this.#tell = tell;

@@ -6,7 +6,8 @@ import type {
   RealtimeSessionCreateRequest,
   RealtimeToolsConfigUnion,
 } from 'openai/resources/realtime/realtime';
-import type { ModelFormat, SessionSettings, TurnDetection } from '../model-session.ts';
+import type { AudioFormat } from '../../../media/converter.ts';
+import type { SessionSettings, TurnDetection } from '../model-session.ts';
 
 /** Reference: OpenAI Realtime API, `session.update`. One field that it does not know discards the whole update. */
 export function sessionOf(settings: SessionSettings): RealtimeSessionCreateRequest {
@@ -31,7 +32,7 @@ export function sessionOf(settings: SessionSettings): RealtimeSessionCreateReque
   };
 }
 
-export function formatOf(format: ModelFormat): RealtimeAudioFormats {
+export function formatOf(format: AudioFormat): RealtimeAudioFormats {
   switch (format.encoding) {
     case 'pcm16':
       return { type: 'audio/pcm', rate: 24000 };

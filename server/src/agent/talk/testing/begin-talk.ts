@@ -14,10 +14,10 @@ export const pcm = (ms: number) => Buffer.alloc(ms * bytesPerMs, 2);
 export const phrases = {
   greeting: null,
   resume: null,
-  apology: pcm(1000),
-  goodbye: pcm(1000),
-  transfer: pcm(1000),
-  lastApology: pcm(1000),
+  apology: { text: 'Sorry, one moment.', audio: pcm(1000) },
+  goodbye: { text: 'Thank you. Goodbye.', audio: pcm(1000) },
+  transfer: { text: 'I am connecting you.', audio: pcm(1000) },
+  lastApology: { text: 'Sorry, please call again.', audio: pcm(1000) },
   hold: pcm(2000),
 };
 /** Of a tool. */

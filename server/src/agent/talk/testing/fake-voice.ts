@@ -1,6 +1,7 @@
 // A voice that plays what it is given, one part after the other, on the clock of the test.
+import type { HeardPart } from '../../../media/play-out/ledger.ts';
 import type { Timers } from '../../../timers.ts';
-import type { HeardPart, TalkVoice } from '../talk-parts.ts';
+import type { TalkVoice } from '../talk-parts.ts';
 
 export const bytesPerMs = 16;
 
@@ -18,15 +19,26 @@ export class FakeVoice implements TalkVoice {
   /** What was begun to be played, in order. */
   readonly begun: string[] = [];
   cuts = 0;
+  /** So much later than it was heard the last mark comes. */
+  markLateMs = 0;
+  /** The network takes nothing: nobody is told what was heard. */
+  isStalled = false;
+  maxQueuedMs = Number.POSITIVE_INFINITY;
+  readonly #waits = new Set<() => void>();
+  readonly #refused = new Set<string>();
 
   constructor(timers: Timers) {
     this.#timers = timers;
   }
 
-  push(key: string, pcm: Buffer): 'taken' {
+  push(key: string, pcm: Buffer): 'taken' | 'full' {
     const known = this.#parts.find((part) => part.key === key);
     if (known?.cut) return 'taken';
     const ms = pcm.length / bytesPerMs;
+    if (this.#refused.has(key) || this.queuedMs + ms > this.maxQueuedMs) {
+      this.#refused.add(key);
+      return 'full';
+    }
     if (known === undefined) {
       this.begun.push(key);
       const beginsAtMs = Math.max(this.#timers.now(), this.#endMs());
@@ -42,7 +54,10 @@ export class FakeVoice implements TalkVoice {
 
   interrupt(): HeardPart[] {
     const open = this.#parts.filter((part) => !part.cut && (!part.finished || this.#heardMs(part) < part.receivedMs));
-    if (open.length > 0) this.cuts += 1;
+    if (open.length > 0) {
+      this.cuts += 1;
+      for (const cancel of this.#waits) cancel();
+    }
     const heard = open.map((part) => this.#heard(part));
     for (const [index, part] of open.entries()) {
       part.receivedMs = heard[index]?.heardMs ?? 0;
@@ -64,10 +79,17 @@ export class FakeVoice implements TalkVoice {
   }
 
   whenHeard(then: (how: 'confirmed' | 'by-clock') => void, deadlineMs: number): () => void {
-    const leftMs = Math.max(0, this.#endMs() - this.#timers.now());
-    return this.#timers.after(Math.min(leftMs, deadlineMs), () =>
-      then(leftMs <= deadlineMs ? 'confirmed' : 'by-clock'),
+    if (this.isStalled) return () => {};
+    const isLate = this.markLateMs > deadlineMs;
+    const cancel = this.#timers.after(this.queuedMs + Math.min(this.markLateMs, deadlineMs), () =>
+      then(isLate ? 'by-clock' : 'confirmed'),
     );
+    this.#waits.add(cancel);
+    return cancel;
+  }
+
+  get queuedMs(): number {
+    return Math.max(0, this.#endMs() - this.#timers.now());
   }
 
   get isQuiet(): boolean {

@@ -80,6 +80,6 @@ export function stream(callId: string | null = 'call-1', sampleRate: 8000 | 1600
   };
   const whole = { sampleRate, bufferedBytes: 0, play() {}, mark() {}, clear() {}, hangUp };
   const caller = { callSid: 's', from: null, to: null, user: null };
-  const taken: Stream = { leg: whole, attach() {}, ...caller, callId, agentName: null };
+  const taken: Stream = { leg: whole, attach() {}, ...caller, callId, agentName: null, hasFlow: true };
   return { taken, leg };
 }
