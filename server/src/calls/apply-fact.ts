@@ -3,7 +3,7 @@ import { type CallStatus, isEndStatus } from '@patchcord/protocol';
 import { asSeenByAgent, bothTalking, isWithAgent } from './agent-legs.ts';
 import { considerAppFact } from './apply-app-fact.ts';
 import type { Call } from './call.ts';
-import { type CheckTimes, nextCheckAt } from './check-times.ts';
+import { askAgainAt, type CheckTimes, nextCheckAt } from './check-times.ts';
 import type { Fact, ProviderReport } from './facts.ts';
 import { flag, flagContradiction, mergeReport, statusAfter } from './merge-report.ts';
 import { isFurther } from './status-order.ts';
@@ -24,7 +24,11 @@ export function applyFact(call: Call, fact: Fact, now: number, times: CheckTimes
   const taken = claim === null ? [] : statusesOnTheWay(changed, claim, fact);
   const moved = taken.reduce((before, status) => take(before, status, now), changed);
   if (moved === call) return { call, taken: [] };
-  return { call: { ...moved, nextCheckAt: nextCheckAt(moved, now, times) }, taken };
+  const checkAt =
+    fact.kind === 'not-asked'
+      ? askAgainAt(moved, { now, retryAfterMs: fact.retryAfterMs }, times)
+      : nextCheckAt(moved, now, times);
+  return { call: { ...moved, nextCheckAt: checkAt }, taken };
 }
 
 type Considered = { call: Call; claim: CallStatus | null };
@@ -66,6 +70,8 @@ function consider(call: Call, fact: Exclude<Fact, { kind: 'in-app' }>, now: numb
         call: { ...call, checks: call.checks + 1, notFound: fact.found ? 0 : call.notFound + 1 },
         claim: null,
       };
+    case 'not-asked':
+      return { call: { ...call }, claim: null };
     case 'canceled-before-dial':
       if (call.dial !== 'waiting' || isEndStatus(call.status)) return unchanged(call);
       return { call: { ...call, dial: 'refused', reason: null, settled: true }, claim: 'canceled' };

@@ -47,6 +47,8 @@ export type Fact =
   | { kind: 'talk-end-asked' }
   /** The provider was asked and had nothing to tell. */
   | { kind: 'checked'; found: boolean }
+  /** The provider could not be asked, which says nothing about the call; null: it did not say when it can. */
+  | { kind: 'not-asked'; retryAfterMs: number | null }
   /** Somebody takes the order back while the call waits to be dialled again. */
   | { kind: 'canceled-before-dial' }
   /** Nobody can account for the call any more. */
