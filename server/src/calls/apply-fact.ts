@@ -52,7 +52,7 @@ function consider(call: Call, fact: Exclude<Fact, { kind: 'in-app' }>, now: numb
     case 'stream-heard':
       return isEndStatus(call.status) ? unchanged(call) : { call: { ...call, lastHeardAt: now }, claim: null };
     case 'stream-ended':
-      return considerStreamEnd(call, fact.callOver, now);
+      return considerStreamEnd(call, fact, now);
     case 'talk-end-asked':
       if (!isWithAgent(call)) return unchanged(call);
       return { call: { ...call, talkEndAskedAt: now }, claim: null };
@@ -118,8 +118,10 @@ function considerStream(call: Call, fact: Fact & { kind: 'stream-started' }, now
   return { call: changed, claim: 'in-progress' as const };
 }
 
-function considerStreamEnd(call: Call, callOver: boolean, now: number) {
+function considerStreamEnd(call: Call, { callOver, instanceId }: Fact & { kind: 'stream-ended' }, now: number) {
   if (isEndStatus(call.status)) return unchanged(call);
+  // What is told late of a stream must not end the one that the call has on another instance.
+  if (call.instanceId !== null && call.instanceId !== instanceId) return unchanged(call);
   const conversationSeconds =
     call.answeredAt === null ? call.conversationSeconds : Math.round((now - call.answeredAt) / 1000);
   const ended = { ...call, conversationSeconds, streamEndedAt: now, lastHeardAt: now, checks: 0 };

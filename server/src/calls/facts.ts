@@ -41,8 +41,8 @@ export type Fact =
   | { kind: 'stream-started'; callSid: string; agent: string; instanceId: string }
   /** The stream of a talk with a browser goes on: nobody but its instance could say so. */
   | { kind: 'stream-heard' }
-  /** An agent's stream is over; `callOver`: and the call with it. Else the provider has to be asked. */
-  | { kind: 'stream-ended'; callOver: boolean }
+  /** An agent's stream, on this instance, is over; `callOver`: and the call with it. Else the provider has to be asked. */
+  | { kind: 'stream-ended'; callOver: boolean; instanceId: string }
   /** Somebody wants the agent's talk to end, which runs on another instance. */
   | { kind: 'talk-end-asked' }
   /** The provider was asked and had nothing to tell. */
