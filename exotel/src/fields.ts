@@ -2,6 +2,7 @@
 
 import { parseExotelTime } from './parse-time.ts';
 import { isPayload, type Payload, type PayloadValue, plainName } from './payload-tree.ts';
+import { plainText } from './plain-text.ts';
 
 const maxRestEntries = 100;
 const maxRestCharacters = 1024;
@@ -95,7 +96,7 @@ export class Fields {
   }
 
   #add(path: string, value: string | null): void {
-    const text = value?.trim() ?? '';
+    const text = plainText(value ?? '');
     const field = { path, text: text === '' || text === 'null' ? null : text, taken: false };
     // Two spellings of one name: the first with a value stands.
     if (!this.#fields.get(plainName(path))?.text) this.#fields.set(plainName(path), field);

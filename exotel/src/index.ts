@@ -67,5 +67,6 @@ export { type ExotelRegion, exotelHosts, flowUrl, legacyVoiceHost, type RegionHo
 export { parseBody, parseQuery, type RawBody } from './payload.ts';
 export { defaultPayloadLimits, type PayloadFailure, type PayloadLimits } from './payload-limits.ts';
 export type { Payload, PayloadValue } from './payload-tree.ts';
+export { isPlainSid } from './plain-text.ts';
 export { type ReportHint, readReport } from './report.ts';
 export type { Result } from './result.ts';

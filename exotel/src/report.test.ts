@@ -56,6 +56,11 @@ test.each(reportFixtures)('$name is read as what it says', async (fixture) => {
   expect(report).toEqual({ ...nothingKnown, ...fixture.expected });
 });
 
+test('control characters are no part of a value, and alone are none', () => {
+  const report = readReport(query('EventType=terminal&CallSid=c%00&From=%00099%0A&To=%00&Status=not%00busy'));
+  expect(report).toMatchObject({ callSid: 'c', from: '099', to: null, status: 'not busy' });
+});
+
 test('there are fixtures of every dialect', () => {
   const dialects = new Set(reportFixtures.map((fixture) => fixture.expected['dialect']));
   expect(dialects).toEqual(new Set(['dynamic-url', 'ip-calling', 'passthru', 'popup', 'status-callback']));

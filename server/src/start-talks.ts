@@ -122,6 +122,7 @@ export async function startTalks({ config, store, hub, runId, calls, observers }
     now: () => Date.now(),
     instanceId: config.instanceId,
     runId,
+    maxStreams: config.maxStreams,
     observe: talkObserver(observers, hub),
   });
 

@@ -1,11 +1,12 @@
 // Reads what Exotel sends on an AgentStream socket, in every dialect that its documents and captures show.
 import { parseJson } from '../json-fields.ts';
+import { isPlainSid, plainText } from '../plain-text.ts';
 import type { Result } from '../result.ts';
 import { decodeBase64 } from './base64.ts';
 import { numberOf, objectOf, readMessage, textOf } from './message-fields.ts';
 import type { StreamEvent, StreamStart } from './stream-event.ts';
 
-/** `unknown-event` is harmless: skip it. `no-stream` is a `start` without the ids of stream and call. */
+/** `unknown-event` is harmless: skip it. `no-stream` is a `start` without proper ids of stream and call. */
 export type StreamEventError =
   | 'not-json'
   | 'not-an-object'
@@ -70,18 +71,22 @@ function readStart(fields: Fields, body: Fields): Read {
   const callSid = textOf(body['call_sid']) ?? textOf(body['callSid']);
   const { streamSid: outer, sequenceNumber } = numbering(fields);
   const streamSid = outer ?? numbering(body).streamSid;
-  if (callSid === null || streamSid === null) return { ok: false, error: 'no-stream' };
+  if (callSid === null || !isPlainSid(callSid) || streamSid === null) return { ok: false, error: 'no-stream' };
   return read({
     event: 'start',
     sequenceNumber,
     streamSid,
     callSid,
-    accountSid: textOf(body['account_sid']) ?? textOf(body['accountSid']),
-    from: textOf(body['from']),
-    to: textOf(body['to']),
+    accountSid: plainTextOf(body['account_sid']) ?? plainTextOf(body['accountSid']),
+    from: plainTextOf(body['from']),
+    to: plainTextOf(body['to']),
     customParameters: customParametersOf(body['custom_parameters'] ?? body['customParameters']),
     mediaFormat: mediaFormatOf(objectOf(body['media_format']) ?? objectOf(body['mediaFormat']) ?? {}),
   });
+}
+
+function plainTextOf(value: unknown): string | null {
+  return textOf(plainText(textOf(value) ?? ''));
 }
 
 function mediaFormatOf(format: Fields): StreamStart['mediaFormat'] {
@@ -92,7 +97,7 @@ function mediaFormatOf(format: Fields): StreamStart['mediaFormat'] {
 /** An object, its JSON, or nothing. */
 function customParametersOf(value: unknown): Record<string, string> {
   const parameters = objectOf(typeof value === 'string' ? parseJson(value) : value) ?? {};
-  return Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, textOf(text) ?? '']));
+  return Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, plainTextOf(text) ?? '']));
 }
 
 function numbering(fields: Fields) {

@@ -141,9 +141,17 @@ test.each([
   ['{"event":"constructor"}', 'unknown-event'],
   ['{"event":"start","start":{"call_sid":"c"}}', 'no-stream'],
   ['{"event":"start","stream_sid":"s"}', 'no-stream'],
+  ['{"event":"start","stream_sid":"s","start":{"call_sid":"a b"}}', 'no-stream'],
+  [`{"event":"start","stream_sid":"s","start":{"call_sid":"${'c'.repeat(65)}"}}`, 'no-stream'],
   ['{"event":"media","media":{}}', 'no-payload'],
   ['{"event":"dtmf","dtmf":{}}', 'no-digit'],
   ['{"event":"mark"}', 'no-name'],
 ])('%s is refused as %s', (text, error) => {
   expect(parseStreamEvent(text)).toEqual({ ok: false, error });
+});
+
+test('control characters in what a start tells are no part of it', () => {
+  const told = { call_sid: 'c', from: '\u0000099\n', to: '\u0000', custom_parameters: { lead: 'a\u0000b' } };
+  const read = parseStreamEvent(JSON.stringify({ event: 'start', stream_sid: 's', start: told }));
+  expect(read).toMatchObject({ ok: true, value: { from: '099', to: null, customParameters: { lead: 'a b' } } });
 });

@@ -1,16 +1,14 @@
 // One owner at a time of a named duty. An owner that cannot renew in time lets go by itself before anybody else can
 // take over; one that was paused and did not notice is told from its successor by the token.
-
+import type { ClaimedLease } from '../calls/ports.ts';
 import type { Timers } from '../timers.ts';
 
 /** What leases need of the store. */
 export interface LeaseTable {
-  claimLease(claim: { name: string; holder: string; ttlMs: number }): Promise<ClaimResult>;
+  claimLease(claim: { name: string; holder: string; ttlMs: number }): Promise<ClaimedLease>;
   renewLease(lease: { name: string; token: number; ttlMs: number }): Promise<boolean>;
   releaseLease(lease: { name: string; token: number }): Promise<void>;
 }
-
-type ClaimResult = { held: true; token: number } | { held: false; freeInMs: number };
 
 export interface Duty {
   /** How long the lease lives without renewal; it is renewed after a third of it. */

@@ -85,6 +85,18 @@ describe('an inbound call', () => {
     },
   );
 
+  test('whose next stream came to another instance is told nothing by the end of the first, which is told late', async () => {
+    const { id } = await desk.calls.streamStarted(stream);
+    const other = desk.newInstance({ instanceId: 'i-2' });
+    await other.streamStarted(stream);
+    await desk.calls.streamEnded({ callId: id, how: 'lost' });
+    // Nor by who closes the talk of an instance that died.
+    await other.streamEnded({ callId: id, how: 'lost', instanceId: 'i-1' });
+    expect(await desk.store.findById(id)).toMatchObject({ instanceId: 'i-2', streamEndedAt: null });
+    await other.streamEnded({ callId: id, how: 'lost' });
+    expect((await desk.store.findById(id))?.streamEndedAt).toBe(desk.now);
+  });
+
   test('that comes back to an agent after that is not asked about any more', async () => {
     const { id } = await desk.calls.streamStarted(stream);
     await desk.calls.streamEnded({ callId: id, how: 'lost' });

@@ -34,8 +34,11 @@ export interface AgentStreams {
   webTalkStarted(talk: WebTalk): Promise<Call | null>;
   /** The stream of a talk with a browser goes on. */
   streamHeard(callId: string): Promise<void>;
-  /** What the end of a stream means for its call: its end, or that the provider is asked soon. */
-  streamEnded(ended: { callId: string; how: StreamEnd }): Promise<void>;
+  /**
+   * What the end of a stream means for its call: its end, or that the provider is asked soon. `instanceId`: where the
+   * stream was, if not here. Nothing, when the call has a stream elsewhere by now.
+   */
+  streamEnded(ended: { callId: string; how: StreamEnd; instanceId?: string }): Promise<void>;
 }
 
 export function createAgentStreams(deps: {
@@ -116,12 +119,12 @@ export function createAgentStreams(deps: {
     async streamHeard(callId) {
       await changer.apply(callId, { kind: 'stream-heard' });
     },
-    async streamEnded({ callId, how }) {
+    async streamEnded({ callId, how, instanceId: where = instanceId }) {
       const call = await store.findById(callId);
       if (call === null || isEndStatus(call.status)) return;
       const endsWithStream = call.direction === 'outbound' && placedCallsEndWithStream;
       const callOver = how === 'caller-hung-up' || (how === 'hung-up-by-us' && endsWithStream);
-      await changer.apply(callId, { kind: 'stream-ended', callOver });
+      await changer.apply(callId, { kind: 'stream-ended', callOver, instanceId: where });
     },
   };
 }

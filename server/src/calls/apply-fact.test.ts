@@ -204,6 +204,7 @@ describe('whatever order facts come in', () => {
       { kind: 'canceled-before-dial' },
       { kind: 'checked', found: true },
       { kind: 'checked', found: false },
+      { kind: 'not-asked', retryAfterMs: null },
     ),
     reason.map((why): Fact => ({ kind: 'dial-refused', reason: why })),
     reason.map((why): Fact => ({ kind: 'dial-unclear', reason: why })),

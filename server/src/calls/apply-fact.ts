@@ -3,7 +3,7 @@ import { type CallStatus, isEndStatus } from '@patchcord/protocol';
 import { asSeenByAgent, bothTalking, isWithAgent } from './agent-legs.ts';
 import { considerAppFact } from './apply-app-fact.ts';
 import type { Call } from './call.ts';
-import { type CheckTimes, nextCheckAt } from './check-times.ts';
+import { askAgainAt, type CheckTimes, nextCheckAt } from './check-times.ts';
 import type { Fact, ProviderReport } from './facts.ts';
 import { flag, flagContradiction, mergeReport, statusAfter } from './merge-report.ts';
 import { isFurther } from './status-order.ts';
@@ -24,7 +24,11 @@ export function applyFact(call: Call, fact: Fact, now: number, times: CheckTimes
   const taken = claim === null ? [] : statusesOnTheWay(changed, claim, fact);
   const moved = taken.reduce((before, status) => take(before, status, now), changed);
   if (moved === call) return { call, taken: [] };
-  return { call: { ...moved, nextCheckAt: nextCheckAt(moved, now, times) }, taken };
+  const checkAt =
+    fact.kind === 'not-asked'
+      ? askAgainAt(moved, { now, retryAfterMs: fact.retryAfterMs }, times)
+      : nextCheckAt(moved, now, times);
+  return { call: { ...moved, nextCheckAt: checkAt }, taken };
 }
 
 type Considered = { call: Call; claim: CallStatus | null };
@@ -48,7 +52,7 @@ function consider(call: Call, fact: Exclude<Fact, { kind: 'in-app' }>, now: numb
     case 'stream-heard':
       return isEndStatus(call.status) ? unchanged(call) : { call: { ...call, lastHeardAt: now }, claim: null };
     case 'stream-ended':
-      return considerStreamEnd(call, fact.callOver, now);
+      return considerStreamEnd(call, fact, now);
     case 'talk-end-asked':
       if (!isWithAgent(call)) return unchanged(call);
       return { call: { ...call, talkEndAskedAt: now }, claim: null };
@@ -66,6 +70,8 @@ function consider(call: Call, fact: Exclude<Fact, { kind: 'in-app' }>, now: numb
         call: { ...call, checks: call.checks + 1, notFound: fact.found ? 0 : call.notFound + 1 },
         claim: null,
       };
+    case 'not-asked':
+      return { call: { ...call }, claim: null };
     case 'canceled-before-dial':
       if (call.dial !== 'waiting' || isEndStatus(call.status)) return unchanged(call);
       return { call: { ...call, dial: 'refused', reason: null, settled: true }, claim: 'canceled' };
@@ -112,8 +118,10 @@ function considerStream(call: Call, fact: Fact & { kind: 'stream-started' }, now
   return { call: changed, claim: 'in-progress' as const };
 }
 
-function considerStreamEnd(call: Call, callOver: boolean, now: number) {
+function considerStreamEnd(call: Call, { callOver, instanceId }: Fact & { kind: 'stream-ended' }, now: number) {
   if (isEndStatus(call.status)) return unchanged(call);
+  // What is told late of a stream must not end the one that the call has on another instance.
+  if (call.instanceId !== null && call.instanceId !== instanceId) return unchanged(call);
   const conversationSeconds =
     call.answeredAt === null ? call.conversationSeconds : Math.round((now - call.answeredAt) / 1000);
   const ended = { ...call, conversationSeconds, streamEndedAt: now, lastHeardAt: now, checks: 0 };

@@ -100,7 +100,7 @@ class History {
   ask(truth: Truth, answers: number[]): void {
     for (let question = 0; this.call.nextCheckAt !== null && question < MAX_QUESTIONS; question += 1) {
       this.now = Math.max(this.now, this.call.nextCheckAt);
-      if ((answers[question] ?? 1) < SHARE) this.hear({ kind: 'checked', found: true });
+      if ((answers[question] ?? 1) < SHARE) this.hear({ kind: 'not-asked', retryAfterMs: null });
       else this.hear(report({ ...terminal(truth), ...figures, settled: true }));
     }
   }

@@ -17,6 +17,10 @@ export interface CheckTimes {
   afterStreamPausesMs: readonly number[];
   /** Pauses before the figures of an ended call are asked for: Exotel settles them about 2 min after the end. */
   settlePausesMs: readonly number[];
+  /** Pause after which a provider that could not be asked is asked again; grows with the silence. */
+  unavailablePauseMs: number;
+  /** How long the figures of an ended call are asked for while the provider cannot be asked. */
+  settleWithinMs: number;
   /** How long the provider may not know a call that we believe in. */
   unknownToProviderAfterMs: number;
   /** How often it is looked whether anybody is left in a call between users of the app, and when it ends without. */
@@ -37,6 +41,8 @@ export const defaultCheckTimes: CheckTimes = {
   maxSilenceMs: 600_000,
   afterStreamPausesMs: [2_000, 5_000, 15_000],
   settlePausesMs: [150_000, 300_000, 900_000],
+  unavailablePauseMs: 3_000,
+  settleWithinMs: 24 * 3_600_000,
   unknownToProviderAfterMs: 120_000,
   attendanceMs: 30_000,
   unattendedEndMs: 90_000,
@@ -67,6 +73,23 @@ export function nextCheckAt(call: Call, now: number, times: CheckTimes): number 
     case 'refused':
       return now + silenceMs(call, times);
   }
+}
+
+/**
+ * When to ask again a provider that could not be asked: in half the time for which nothing was heard of the call, but not
+ * before it wants to be asked. It counts as no check. Null: not any more.
+ */
+export function askAgainAt(
+  call: Call,
+  { now, retryAfterMs }: { now: number; retryAfterMs: number | null },
+  times: CheckTimes,
+): number | null {
+  const silentMs = now - Math.max(call.lastHeardAt, call.statusAt);
+  const hasEnded = isEndStatus(call.status);
+  if (hasEnded && silentMs >= times.settleWithinMs) return null;
+  const longest = hasEnded ? times.settleWithinMs : times.maxSilenceMs;
+  const pauseMs = Math.max(times.unavailablePauseMs, Math.min(silentMs / 2, longest));
+  return now + Math.round(Math.max(pauseMs, Math.min(retryAfterMs ?? 0, times.maxSilenceMs)));
 }
 
 /** Why the call must be closed now because nobody can account for it; null while somebody may. */

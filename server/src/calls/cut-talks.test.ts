@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entriesAtBreak, givenUp, recordingName, takenOver } from './cut-talks.ts';
+import { completeRecording, entriesAtBreak, givenUp, leftBehind, recordingName, takenOver } from './cut-talks.ts';
 import type { Talk, TalkEntry } from './talk.ts';
 
 const talk: Talk = {
@@ -41,6 +41,22 @@ test('a talk that is taken over is the same talk, in other hands, with a break f
 test('a talk that is given up ends when it was heard of last, and as it was about to', () => {
   expect(givenUp({ talk, lastMs: 4_500 })).toEqual({ ...talk, end: 'interrupted', endedAt: 5_500 });
   expect(givenUp({ talk: { ...talk, end: 'transferred' }, lastMs: 0 })).toMatchObject({ end: 'transferred' });
+});
+
+test('a talk that was taken over to no end is as it was, and can be taken over again', () => {
+  const left = leftBehind(takenOver({ talk: { ...talk, recording: 't' }, lastMs: 4_500 }, by), 9_500);
+  expect(left).toMatchObject({ take: 2, breaks: [], end: 'interrupted', endedAt: 9_500, recording: 't' });
+  expect(takenOver({ talk: left, lastMs: 4_500 }, by)).toMatchObject({
+    take: 3,
+    breaks: [{ fromMs: 4_500, recording: 't' }],
+  });
+});
+
+test('a talk has its recording when it is over, also when its instance died in it', () => {
+  const recorded = { ...talk, recording: 't' };
+  expect(completeRecording(recorded)).toBeNull();
+  expect(completeRecording(givenUp({ talk: recorded, lastMs: 0 }))).toBe('t');
+  expect(completeRecording(givenUp({ talk, lastMs: 0 }))).toBeNull();
 });
 
 test('at a break the sentence that was cut, tools that never answered and a note complete the transcript', () => {

@@ -14,6 +14,11 @@ export function recordingName({ id, take }: Pick<Talk, 'id' | 'take'>): string {
   return take === 1 ? id : `${id}-${take}`;
 }
 
+/** The recording after the last break, as soon as it is complete; null: none. */
+export function completeRecording({ endedAt, recording }: Talk): string | null {
+  return endedAt === null ? null : recording;
+}
+
 /** Every recording that there may be of a talk: of each take one, also of those whose instance died. */
 export function recordingNames({ id, take }: Pick<Talk, 'id' | 'take'>): string[] {
   return Array.from({ length: take }, (_, index) => recordingName({ id, take: index + 1 }));
@@ -22,10 +27,10 @@ export function recordingNames({ id, take }: Pick<Talk, 'id' | 'take'>): string[
 /** The talk as it goes on elsewhere. `lastMs`: the last that is known of it, since it began. */
 export function takenOver(
   { talk, lastMs }: OrphanTalk,
-  { instanceId, runId, at }: Omit<TakeOver, 'callId' | 'agent'>,
+  { instanceId, runId, at }: Pick<TakeOver, 'instanceId' | 'runId' | 'at'>,
 ): Talk {
   const toMs = Math.max(lastMs, at - talk.startedAt);
-  const gap = { fromMs: lastMs, toMs, instanceId: talk.instanceId, recording: recordingName(talk) };
+  const gap = { fromMs: lastMs, toMs, instanceId: talk.instanceId, recording: talk.recording ?? recordingName(talk) };
   return {
     ...talk,
     ...{ instanceId, runId },
@@ -35,6 +40,12 @@ export function takenOver(
     end: null,
     recording: null,
   };
+}
+
+/** A talk that was taken over to no end, at the moment `at`: as it was before, but that the take is used up. */
+export function leftBehind(taken: Talk, at: number): Talk {
+  const { recording = null } = taken.breaks.at(-1) ?? {};
+  return { ...taken, breaks: taken.breaks.slice(0, -1), end: 'interrupted', endedAt: at, recording };
 }
 
 /** A talk of which nothing more will be heard. What it had said of its end before counts. */

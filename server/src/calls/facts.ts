@@ -41,12 +41,14 @@ export type Fact =
   | { kind: 'stream-started'; callSid: string; agent: string; instanceId: string }
   /** The stream of a talk with a browser goes on: nobody but its instance could say so. */
   | { kind: 'stream-heard' }
-  /** An agent's stream is over; `callOver`: and the call with it. Else the provider has to be asked. */
-  | { kind: 'stream-ended'; callOver: boolean }
+  /** An agent's stream, on this instance, is over; `callOver`: and the call with it. Else the provider has to be asked. */
+  | { kind: 'stream-ended'; callOver: boolean; instanceId: string }
   /** Somebody wants the agent's talk to end, which runs on another instance. */
   | { kind: 'talk-end-asked' }
   /** The provider was asked and had nothing to tell. */
   | { kind: 'checked'; found: boolean }
+  /** The provider could not be asked, which says nothing about the call; null: it did not say when it can. */
+  | { kind: 'not-asked'; retryAfterMs: number | null }
   /** Somebody takes the order back while the call waits to be dialled again. */
   | { kind: 'canceled-before-dial' }
   /** Nobody can account for the call any more. */

@@ -4,6 +4,7 @@ import type { HeldLease } from './ports.ts';
 /** A call that is over and old enough, as it was when it was looked for. */
 export interface ExpiredCall {
   id: string;
+  /** 0: there is no such call, but talks of it. */
   version: number;
   /** Names of the recordings that there may be of it. */
   recordings: string[];
@@ -12,7 +13,8 @@ export interface ExpiredCall {
 export interface CallExpiry {
   /**
    * Calls that have ended and of which nothing more is to come, that are older than `before` (epoch ms), as everything is
-   * that happened in them. The oldest first.
+   * that happened in them. The oldest first; then those of which there are only talks, because the database was away when
+   * they began.
    */
   expiredCalls(query: { before: number; limit: number }): Promise<ExpiredCall[]>;
   /**

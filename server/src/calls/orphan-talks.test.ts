@@ -19,7 +19,9 @@ async function close(orphans: OrphanTalk[], written: TalkWritten) {
   };
   await createCloseOrphanTalks({
     store,
-    calls: { streamEnded: async ({ callId, how }) => void told.push(`${callId} ${how}`) },
+    calls: {
+      streamEnded: async ({ callId, how, instanceId }) => void told.push(`${callId} ${how} ${instanceId}`),
+    },
     onRepair: (callId, what) => told.push(`${callId} ${what}`),
   })(50);
   return { saved, told };
@@ -28,7 +30,7 @@ async function close(orphans: OrphanTalk[], written: TalkWritten) {
 test('a talk whose instance is dead is closed, and its call is asked about', async () => {
   const { saved, told } = await close([{ talk, lastMs: 4_000 }], 'written');
   expect(saved).toEqual([{ ...talk, end: 'interrupted', endedAt: 5_000 }]);
-  expect(told).toEqual(['c talk interrupted', 'c lost']);
+  expect(told).toEqual(['c talk interrupted', 'c lost i-1']);
 });
 
 test('one that goes on elsewhere by now is left alone, and so is its call', async () => {

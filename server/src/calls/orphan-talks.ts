@@ -19,9 +19,9 @@ export function createCloseOrphanTalks(deps: {
     for (const orphan of await store.orphanTalks({ deadForMs: DEAD_FOR_MS, limit })) {
       // Another instance may be about to go on with it.
       if ((await store.saveTalk(givenUp(orphan))) === 'fenced') continue;
-      const { callId } = orphan.talk;
+      const { callId, instanceId } = orphan.talk;
       onRepair(callId, 'talk interrupted');
-      await calls.streamEnded({ callId, how: 'lost' });
+      await calls.streamEnded({ callId, how: 'lost', instanceId });
     }
   };
 }

@@ -68,6 +68,9 @@ export interface HeldLease {
   token: number;
 }
 
+/** What became of asking for a lease; `freeInMs`: when it will be free, unless it is renewed. */
+export type ClaimedLease = { held: true; token: number } | { held: false; freeInMs: number };
+
 /** `conflict`: somebody was faster. `fenced`: the lease is somebody else's. In both cases nothing was written. */
 export type CommitResult = 'committed' | 'conflict' | 'fenced';
 

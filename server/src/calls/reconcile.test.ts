@@ -147,11 +147,23 @@ describe('a dial whose answer was lost', () => {
     expect(provider.dials).toBe(1);
   });
 
-  test('is not given up while Exotel cannot be asked', async () => {
+  test('is not given up while Exotel cannot be asked, which is tried less and less often', async () => {
     provider.nextLookUp = { kind: 'unavailable', reason, retryAfterMs: null };
     const id = await place();
     await pass(30 * MINUTE);
     expect((await store.findById(id))?.status).toBe('initiated');
+    expect(provider.lookUps).toBeLessThan(25);
+    provider.nextLookUp = { kind: 'found', reports: [report({ status: 'ringing' })] };
+    await pass(10 * MINUTE);
+    expect((await store.findById(id))?.callSid).toBe('sid-1');
+  });
+
+  test('is looked up again when Exotel said that it can be asked', async () => {
+    provider.nextLookUp = { kind: 'unavailable', reason, retryAfterMs: 40_000 };
+    const id = await place();
+    const askedAt = now + 1_000;
+    await pass(1_000);
+    expect((await store.findById(id))?.nextCheckAt).toBe(askedAt + 40_000);
   });
 
   test('does not take over a call that another dial has already been given', async () => {
@@ -245,6 +257,28 @@ describe('a call that has gone quiet', () => {
       nextCheckAt: null,
     });
     expect(repairs).toEqual(['call details']);
+  });
+
+  test('gets its final figures also after hours in which Exotel could not be asked', async () => {
+    const id = await place();
+    const told = { status: 'completed', conversationSeconds: 9 } as const;
+    provider.nextDetails = { kind: 'found', report: report(told) };
+    await pass(MINUTE);
+    provider.nextDetails = { kind: 'unavailable', reason, retryAfterMs: null };
+    await pass(5 * 60 * MINUTE);
+    expect(await store.findById(id)).toMatchObject({ settled: false, checks: 0 });
+    provider.nextDetails = { kind: 'found', report: report({ ...told, price: 0.5, settled: true }) };
+    await pass(3 * 60 * MINUTE);
+    expect(await store.findById(id)).toMatchObject({ price: 0.5, settled: true, nextCheckAt: null });
+  });
+
+  test('is asked about no more when Exotel could not be asked for a day after its end', async () => {
+    const id = await place();
+    provider.nextDetails = { kind: 'found', report: report({ status: 'completed' }) };
+    await pass(MINUTE);
+    provider.nextDetails = { kind: 'unavailable', reason, retryAfterMs: 1_000 };
+    await pass(3 * 24 * 60 * MINUTE);
+    expect(await store.findById(id)).toMatchObject({ settled: false, nextCheckAt: null });
   });
 
   test('is closed as unaccounted when Exotel no longer knows it', async () => {

@@ -89,19 +89,23 @@ function createChecks(deps: ReconcilerDeps): (calls: Call[]) => Promise<number> 
   async function lookUp(call: Call): Promise<void> {
     if (telephony === null) return;
     const outcome = await telephony.lookUp(dialRequest(call), (call.dialStartedAt ?? call.createdAt) - CLOCK_SKEW_MS);
-    if (outcome.kind === 'found') {
-      for (const report of outcome.reports) {
-        if ((await store.findBySid(report.callSid))?.direction === 'outbound') continue;
-        onRepair(call.id, 'found by look-up');
-        await changer.apply(call.id, { kind: 'reported', report });
-        return;
-      }
+    if (outcome.kind === 'unavailable') return askLater(call, outcome);
+    for (const report of outcome.reports) {
+      if ((await store.findBySid(report.callSid))?.direction === 'outbound') continue;
+      onRepair(call.id, 'found by look-up');
+      await changer.apply(call.id, { kind: 'reported', report });
+      return;
     }
-    await changer.apply(call.id, { kind: 'checked', found: outcome.kind !== 'found' });
+    await changer.apply(call.id, { kind: 'checked', found: false });
+  }
+
+  async function askLater(call: Call, { retryAfterMs }: { retryAfterMs: number | null }): Promise<void> {
+    await changer.apply(call.id, { kind: 'not-asked', retryAfterMs });
   }
 
   async function askDetails(call: Call, callSid: string): Promise<void> {
     const outcome = await telephony?.details(callSid);
+    if (outcome?.kind === 'unavailable') return askLater(call, outcome);
     if (outcome?.kind === 'found') {
       const { changed, call: after } = await changer.apply(call.id, { kind: 'reported', report: outcome.report });
       // After an agent's stream nothing else tells the end of a flow: asking is no repair then.

@@ -37,7 +37,7 @@ export interface Talk {
   transferTo: string | null;
   summary: string | null;
   figures: TalkFigures | null;
-  /** Name of the recording in the recording store, after the last break; null: none. */
+  /** Name of the recording in the recording store, after the last break, complete when the talk is over; null: none. */
   recording: string | null;
 }
 
@@ -106,6 +106,8 @@ export interface TakeOver {
   runId: string;
   /** Epoch ms. */
   at: number;
+  /** The talk with which the stream begins if there is none to go on with. That one is not taken over. */
+  except: string;
 }
 
 /** A talk in other hands. */

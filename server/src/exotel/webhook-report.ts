@@ -1,12 +1,9 @@
 // What a webhook or an applet's request says, in the heart's words. The same word of Exotel's means different things in
 // different dialects; here is where they are told apart.
-import type { CallReport, ReportLeg } from '@patchcord/exotel';
+import { type CallReport, isPlainSid, type ReportLeg } from '@patchcord/exotel';
 import type { CallStatus } from '@patchcord/protocol';
 import type { LegReport, ProviderReport } from '../calls/facts.ts';
 import { readLegStatus, readStatus } from './status-words.ts';
-
-/** Sids are short and plain; anything else would be a key that nobody can look up. */
-const PLAIN_SID = /^[\w-]{1,64}$/;
 
 interface Reading {
   status: CallStatus | null;
@@ -20,7 +17,7 @@ export function providerReportOf(report: CallReport): ProviderReport {
   const { status, unknown, toLeg, remark } = read(report);
   const [first, second] = [legAt(report.legs, 0), legAt(report.legs, 1)];
   return {
-    callSid: report.callSid !== null && PLAIN_SID.test(report.callSid) ? report.callSid : null,
+    callSid: report.callSid !== null && isPlainSid(report.callSid) ? report.callSid : null,
     status,
     unknownStatus: unknown,
     legs: {

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Identity } from '../auth/identity.ts';
 import type { Access, AuditLog } from '../calls/audit.ts';
+import { completeRecording } from '../calls/cut-talks.ts';
 import type { CallStore } from '../calls/ports.ts';
 import type { Talk, TalkStore } from '../calls/talk.ts';
 import type { App } from './app.ts';
@@ -113,7 +114,7 @@ async function openAsked(recordings: RecordingReader, name: string, asked: Asked
 
 function recordedTalk(talks: Talk[], { talk: id, part }: z.output<typeof query>): RecordedTalk | null {
   const recorded = talks.flatMap((talk): RecordedTalk[] => {
-    const recording = part === undefined ? talk.recording : partOf(talk, part);
+    const recording = part === undefined ? completeRecording(talk) : partOf(talk, part);
     return recording === null ? [] : [{ id: talk.id, recording }];
   });
   return (id === undefined ? recorded.at(-1) : recorded.find((talk) => talk.id === id)) ?? null;
@@ -124,8 +125,9 @@ interface RecordedTalk {
   recording: string;
 }
 
-function partOf({ breaks, recording }: Talk, part: number): string | null {
-  return part === breaks.length + 1 ? recording : (breaks[part - 1]?.recording ?? null);
+function partOf(talk: Talk, part: number): string | null {
+  const { breaks } = talk;
+  return part === breaks.length + 1 ? completeRecording(talk) : (breaks[part - 1]?.recording ?? null);
 }
 
 interface Played {

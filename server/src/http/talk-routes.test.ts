@@ -233,6 +233,17 @@ describe('a recording', () => {
     if (code !== undefined) expect(answer.json().code).toBe(code);
   });
 
+  test('of a talk that goes on is none yet: without a talk it is the one before', async () => {
+    const now = { ...talk, id: 'talk-2', startedAt: talk.startedAt + 90_000, endedAt: null, recording: 'talk-2' };
+    await store.saveTalk(now);
+    expect((await ask(path)).body).toBe('0123456789');
+    expect((await ask(`${path}?talk=talk-2&part=1`)).statusCode).toBe(404);
+    const { talks } = (await ask(`/api/calls/${callId}/transcript`)).json();
+    expect(talks.at(-1)).toMatchObject({ id: 'talk-2', recording: false });
+    await store.saveTalk({ ...now, endedAt: now.startedAt + 1 });
+    expect((await ask(`/api/calls/${callId}/transcript`)).json().talks.at(-1)).toMatchObject({ recording: true });
+  });
+
   test('that has gone from its store is told to be gone', async () => {
     await store.saveTalk({ ...talk, recording: 'gone' });
     expect((await ask(path)).json().code).toBe('recording-not-found');

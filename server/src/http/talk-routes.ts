@@ -1,6 +1,7 @@
 // What was said in a call: transcripts over REST.
 import { reject, transcriptAnswerSchema } from '@patchcord/protocol';
 import { z } from 'zod';
+import { completeRecording } from '../calls/cut-talks.ts';
 import { isoTime } from '../calls/iso-time.ts';
 import type { CallStore } from '../calls/ports.ts';
 import type { TalkStore } from '../calls/talk.ts';
@@ -36,11 +37,11 @@ export function talkRoutes(app: App, { store }: TalkRoutesOptions): void {
       const [talks, entries] = await Promise.all([store.talksOf(id), store.entriesOf(id)]);
       return reply.send({
         callId: id,
-        talks: talks.map(({ startedAt, endedAt, recording, ...talk }) => ({
+        talks: talks.map((talk) => ({
           ...talk,
-          startedAt: isoTime(startedAt),
-          endedAt: endedAt === null ? null : isoTime(endedAt),
-          recording: recording !== null,
+          startedAt: isoTime(talk.startedAt),
+          endedAt: talk.endedAt === null ? null : isoTime(talk.endedAt),
+          recording: completeRecording(talk) !== null,
         })),
         entries,
       });

@@ -1,5 +1,5 @@
 // What the log, the metrics and the traces get to see of talks. Nothing that was said is in any of them.
-import type { DeskObserver } from '../agent/talk/talk-desk.ts';
+import type { DeskObserver } from '../agent/talk/desk-observer.ts';
 import type { ToolReport } from '../agent/tools/tool-runner.ts';
 import type { Hub } from '../delivery/hub.ts';
 import { boundedLabel } from '../metrics/bounded-label.ts';

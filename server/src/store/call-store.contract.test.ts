@@ -47,7 +47,7 @@ function changed(before: Call, part: Partial<Call>): Change {
   };
 }
 
-describe.each(Object.entries(onEngine))('the store on %s', (_name, test) => {
+describe.each(Object.entries(onEngine))('the store on %s', (name, test) => {
   test('gives back a call as it was stored, by its id, its sid and its request key', async ({ store }) => {
     const placed = call({ callSid: 'sid-1', requestKey: '["me\\u0000","1"]', flags: ['odd'], price: 0.75 });
     expect(await store.commit(created(placed))).toBe('committed');
@@ -55,6 +55,18 @@ describe.each(Object.entries(onEngine))('the store on %s', (_name, test) => {
     expect(await store.findBySid('sid-1')).toEqual(placed);
     expect(await store.findByRequestKey('["me\\u0000","1"]')).toEqual(placed);
     expect(await store.findById('nobody')).toBeNull();
+  });
+
+  test('what holds text that the database refuses takes nothing else with it', async ({ store }) => {
+    const others = Array.from({ length: 5 }, () => call());
+    const bad = call({ from: 'a\u0000b' });
+    const written = [bad, ...others].map((one) => store.commit(created(one)));
+    const [refused, ...rest] = await Promise.allSettled(written);
+    expect(rest).toEqual(others.map(() => ({ status: 'fulfilled', value: 'committed' })));
+    expect(await Promise.all(others.map(({ id }) => store.findById(id)))).toEqual(others);
+    // That the database is away would be wrong: nobody should come again with it.
+    expect(refused).not.toMatchObject({ reason: { name: 'StoreUnavailableError' } });
+    expect(refused?.status).toBe(name === 'postgres' ? 'rejected' : 'fulfilled');
   });
 
   test('numbers events without gaps in the order in which they are told, across many writers at once', async ({

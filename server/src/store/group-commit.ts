@@ -1,6 +1,7 @@
 // Commits in groups: while one batch is being written the next one gathers, so that the cost of a durable commit is
 // shared by everybody who waits for one.
 import { StoreUnavailableError } from '../calls/ports.ts';
+import { isRefusedData } from './refused-data.ts';
 
 const MAX_BATCH = 200;
 const MAX_WAITING = 20_000;
@@ -49,12 +50,19 @@ export function createGroupCommit<Item, Result>(
     try {
       written = await write(batch.map(({ item }) => item));
     } catch (error) {
+      if (isRefusedData(error)) return writeOneByOne(batch, error);
       const unavailable = new StoreUnavailableError('The database did not take the change', { cause: error });
       for (const { reject } of batch) reject(unavailable);
       return;
     }
     written.tell?.();
     for (const [index, { resolve }] of batch.entries()) resolve(written.results[index] as Result);
+  }
+
+  /** What the database refuses is refused alone: the others of its batch are written. */
+  async function writeOneByOne(batch: Waiting<Item, Result>[], cause: unknown): Promise<void> {
+    if (batch.length > 1) for (const one of batch) await writeOut([one]);
+    else for (const { reject } of batch) reject(new Error('The database refuses what the change holds', { cause }));
   }
 
   return {

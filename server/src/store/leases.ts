@@ -1,14 +1,12 @@
 // Leases: who does a duty that only one instance may do at a time. The database's clock alone says when one has run
 // out, so instances need not agree on the time.
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
-import type { HeldLease } from '../calls/ports.ts';
+import type { ClaimedLease, HeldLease } from '../calls/ports.ts';
 import type { Tables } from './schema.ts';
 
-export type ClaimResult = { held: true; token: number } | { held: false; freeInMs: number };
-
 export interface LeaseStore {
-  /** Takes the lease if it is free. `freeInMs`: when it will be, unless it is renewed. */
-  claimLease(claim: { name: string; holder: string; ttlMs: number }): Promise<ClaimResult>;
+  /** Takes the lease if it is free. */
+  claimLease(claim: { name: string; holder: string; ttlMs: number }): Promise<ClaimedLease>;
   /** Holds it for `ttlMs` from now; false when it has gone to somebody else. */
   renewLease(lease: HeldLease & { ttlMs: number }): Promise<boolean>;
   /** Lets go of it; nothing happens when it has gone to somebody else. */

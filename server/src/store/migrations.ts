@@ -173,6 +173,11 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '2026-11-28-talks-by-age': {
+    async up({ schema }: Kysely<Tables>) {
+      await schema.createIndex('talks_by_age').on('talks').column('started_at').execute();
+    },
+  },
 };
 
 async function appCalls(db: Kysely<Tables>): Promise<void> {

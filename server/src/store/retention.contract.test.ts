@@ -86,6 +86,24 @@ describe.each(Object.entries(onEngine))('keeping calls on %s', (_name, test) => 
     expect(await leftOf('kept')).toEqual(['kept', 2, 1, 1, 1]);
   });
 
+  test('talks that have no call go too when they are old, and over', async ({ store }) => {
+    await store.commit(stored(ended('kept', 2_000)));
+    await store.saveTalk(talk('kept'));
+    await store.saveTalk(talk('alone'));
+    await store.saveTalk(talk('alone', { id: 'talk-2', startedAt: 50, take: 1 }));
+    await store.saveTalk(talk('alone-and-young', { startedAt: 1_500 }));
+    await store.saveTalk(talk('alone-and-going-on', { endedAt: null, end: null }));
+    const expired = await store.expiredCalls({ before: 1_000, limit: 10 });
+    expect(expired).toEqual([{ id: 'alone', version: 0, recordings: expect.anything() }]);
+    expect(expired[0]?.recordings.toSorted()).toEqual(['talk-2', 'talk-alone', 'talk-alone-2']);
+    const held = await lease(store);
+    // Its call may have been stored after all.
+    const late = { id: 'kept', version: 0, recordings: [] };
+    expect(await store.forgetCalls([...expired, late], held)).toBe(1);
+    const left = ['kept', 'alone', 'alone-and-young', 'alone-and-going-on'].map((id) => store.talksOf(id));
+    expect((await Promise.all(left)).map(({ length }) => length)).toEqual([1, 0, 1, 1]);
+  });
+
   test('a call that has changed since, and one of a lost lease, stays as it is', async ({ store }) => {
     const call = ended('c', 100);
     await store.commit(stored(call));

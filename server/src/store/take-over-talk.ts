@@ -40,8 +40,11 @@ export function createTakeovers(db: Kysely<Tables>, now: RawBuilder<number>): Ta
   };
 }
 
-async function takeOver(tx: Transaction<Tables>, { callId, agent, ...by }: TakeOver): Promise<TakenTalk | null> {
-  const newest = tx.selectFrom('talks').select('id').where('call_id', '=', callId);
+async function takeOver(
+  tx: Transaction<Tables>,
+  { callId, agent, except, ...by }: TakeOver,
+): Promise<TakenTalk | null> {
+  const newest = tx.selectFrom('talks').select('id').where('call_id', '=', callId).where('id', '!=', except);
   const last = await newest.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
   if (last === undefined) return null;
   // Writing the row, unchanged, locks it in the one way that both engines know: whoever writes to the talk just now

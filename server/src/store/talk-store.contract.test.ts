@@ -71,7 +71,7 @@ describe.each(Object.entries(onEngine))('the store of talks on %s', (_name, test
   });
 
   describe('a talk that was cut off', () => {
-    const claim = { callId: 'call-t', agent: 'sales', instanceId: 'i-2', runId: 'run-2', at: 5_000 };
+    const claim = { callId: 'call-t', agent: 'sales', instanceId: 'i-2', runId: 'run-2', at: 5_000, except: 't-3' };
     async function begin(store: Store): Promise<void> {
       await store.saveTalk(talk('t-1', 100));
       await store.saveTalk(talk('t-2', 200));
@@ -135,6 +135,13 @@ describe.each(Object.entries(onEngine))('the store of talks on %s', (_name, test
       expect(await orphans(60_000)).toEqual([]);
       await store.saveTalk({ ...talk('t-1', 100), endedAt: 150, end: 'idle' });
       expect(await orphans(0)).toEqual([['t-2', 3]]);
+    });
+
+    test('is the one before the talk that the stream itself has begun meanwhile', async ({ store }) => {
+      await begin(store);
+      await store.saveTalk(talk('t-3', 6_000));
+      expect(await store.takeOverTalk(claim)).toMatchObject({ talk: { id: 't-2', take: 2 } });
+      expect(await store.saveTalk(talk('t-3', 6_000))).toBe('written');
     });
 
     test('of nobody is there to be taken over', async ({ store }) => {

@@ -1,6 +1,8 @@
 // What one talk leaves in the store, written in order and behind the talk, which goes on when its store does not. When
 // another stream has taken the talk over, nothing more is written of it here.
 import type { Talk, TalkEnd, TalkEntry, TalkStore, TalkWritten } from '../../calls/talk.ts';
+import type { Timers } from '../../timers.ts';
+import { createWriteQueue } from './write-queue.ts';
 
 export interface KeptTalk {
   /** As it is now. */
@@ -12,42 +14,43 @@ export interface KeptTalk {
   entries(entries: TalkEntry[]): void;
   /** What is being said. Where the store is slow, the next one will do. */
   progress(entries: TalkEntry[]): void;
-  /** Does something once all before is stored, if the talk is still kept here. */
+  /** Does something once all before is stored, if the call still has this stream. */
   afterwards(work: () => Promise<unknown>): void;
-  /** From now on the talk is another one's: what was told before this is still written. Resolves when it is. */
-  giveAway(): Promise<void>;
+  /**
+   * The call has another stream, which may take the talk over: until it does, the talk is still written here. Resolves
+   * when all that was told so far is.
+   */
+  letGo(): Promise<void>;
+  /** A store that is away is not waited for any more. */
+  giveUp(): void;
 }
 
 export interface KeeperDeps {
   store: Pick<TalkStore, 'saveTalk' | 'appendEntries'>;
-  /** Somebody else has the talk. */
+  timers: Timers;
+  /** Somebody else has the talk, to whom it was not let go. */
   onTakenOver: () => void;
   onError: (error: unknown) => void;
 }
 
-export function keepTalk(talk: Talk, { store, onTakenOver, onError }: KeeperDeps): KeptTalk {
+export function keepTalk(talk: Talk, { store, timers, onTakenOver, onError }: KeeperDeps): KeptTalk {
   const now = { ...talk };
   const { take } = talk;
-  let last: Promise<void> = Promise.resolve();
+  const queue = createWriteQueue(timers, onError);
   let isOurs = true;
+  let isLetGo = false;
   let isProgressUnderWay = false;
 
-  function inOrder(work: () => Promise<unknown>): Promise<void> {
-    last = last.then(work).then(() => {}, onError);
-    return last;
-  }
-
-  function write(work: () => Promise<TalkWritten>): Promise<void> {
-    if (!isOurs) return last;
-    return inOrder(async () => {
-      if ((await work()) === 'written' || !isOurs) return;
+  function write(work: () => Promise<TalkWritten>, tries?: 'once'): Promise<void> {
+    return queue.add(async () => {
+      if (!isOurs || (await work()) === 'written') return;
       isOurs = false;
-      onTakenOver();
-    });
+      if (!isLetGo) onTakenOver();
+    }, tries);
   }
 
   function change(changed: Partial<Talk>): Promise<void> {
-    if (isOurs) Object.assign(now, changed);
+    Object.assign(now, changed);
     const stored = { ...now };
     return write(() => store.saveTalk(stored));
   }
@@ -56,21 +59,23 @@ export function keepTalk(talk: Talk, { store, onTakenOver, onError }: KeeperDeps
     talk: now,
     change,
     ending(end, transferTo) {
-      if (end === now.end && (transferTo === null || transferTo === now.transferTo)) return last;
+      if (end === now.end && (transferTo === null || transferTo === now.transferTo)) return queue.last;
       return change({ end, transferTo: transferTo ?? now.transferTo });
     },
     entries: (entries) => void write(() => store.appendEntries(entries, { take, isComplete: true })),
     progress(entries) {
       if (isProgressUnderWay || entries.length === 0) return;
       isProgressUnderWay = true;
-      void write(() => store.appendEntries(entries, { take, isComplete: false })).finally(() => {
+      void write(() => store.appendEntries(entries, { take, isComplete: false }), 'once').finally(() => {
         isProgressUnderWay = false;
       });
     },
-    afterwards: (work) => void inOrder(async () => (isOurs ? work() : undefined)),
-    giveAway() {
-      isOurs = false;
-      return last;
+    afterwards: (work) => void queue.add(async () => (isOurs && !isLetGo ? work() : undefined)),
+    letGo() {
+      isLetGo = true;
+      queue.hurry();
+      return queue.last;
     },
+    giveUp: queue.giveUp,
   };
 }

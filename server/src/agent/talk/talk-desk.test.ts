@@ -1,6 +1,110 @@
 import { expect, test, vi } from 'vitest';
+import { StoreUnavailableError } from '../../calls/ports.ts';
+import type { PhoneLegListener } from '../../media/phone-leg.ts';
 import { testAgent as agent } from '../testing/test-agent.ts';
-import { calls, openDesk, stream } from './testing/open-desk.ts';
+import { calls, emptyStore, openDesk, stream } from './testing/open-desk.ts';
+
+test('no more lines are opened beforehand than streams may come, and none when they may come no more', async () => {
+  const { desk, lines } = openDesk({ maxStreams: 3 });
+  await desk.take(stream('call-0').taken);
+  for (const callId of ['call-1', 'call-2', 'call-3']) desk.preWarm({ callId, agent });
+  expect(lines).toHaveLength(3);
+  void desk.drain(0);
+  desk.preWarm({ callId: 'call-4', agent });
+  expect(lines.map(({ closed }) => closed)).toEqual([false, true, true]);
+});
+
+test('a stream whose talk cannot begin is closed, and its talk is over', async () => {
+  const ended: string[] = [];
+  const { desk, lines, stored } = openDesk({
+    openRoom: () => {
+      throw new Error('no room');
+    },
+    calls: { ...calls, streamEnded: async ({ how }) => void ended.push(how) },
+  });
+  const { taken, leg } = stream();
+  await expect(desk.take(taken)).rejects.toThrow('no room');
+  await vi.waitFor(() => expect(ended).toEqual(['hung-up-by-us']));
+  expect([leg.hungUp, desk.talks, lines[0]?.closed]).toEqual([1, 0, true]);
+  expect(stored.at(-1)).toMatchObject({ end: 'interrupted', endedAt: 0 });
+});
+
+test('a stream for which no line can be opened is closed', async () => {
+  const openLine = () => {
+    throw new Error('no line');
+  };
+  const { desk } = openDesk({ openLine });
+  const { taken, leg } = stream();
+  await expect(desk.take(taken)).rejects.toThrow('no line');
+  expect(leg.hungUp).toBe(1);
+});
+
+test('only a talk that goes on can be ended', async () => {
+  const { desk, rooms } = openDesk();
+  await desk.take(stream().taken);
+  expect([desk.endTalk('call-1'), desk.endTalk('call-2')]).toEqual([true, false]);
+  void rooms[0]?.observer.ending('caller-hung-up', null);
+  expect([desk.endTalk('call-1'), rooms[0]?.goodbyes]).toEqual([false, ['ended-by-app']]);
+});
+
+test('what a talk leaves is stored when the database is back, and its call is told of its end', async () => {
+  const written: string[] = [];
+  let isAway = true;
+  const write = (what: string) => {
+    if (isAway) throw new StoreUnavailableError('away');
+    written.push(what);
+  };
+  const { desk, rooms, timers } = openDesk({
+    store: {
+      ...emptyStore,
+      async saveTalk({ end, endedAt }) {
+        write(`talk ${end} ${endedAt}`);
+        return 'written';
+      },
+    },
+    calls: { ...calls, streamEnded: async ({ how }) => write(`stream ${how}`) },
+  });
+  const listeners: PhoneLegListener[] = [];
+  await desk.take({ ...stream().taken, attach: (listener) => listeners.push(listener) });
+  listeners[0]?.ended('caller-hung-up');
+  rooms[0]?.ends();
+  await timers.pass(60_000);
+  expect([written, desk.talks]).toEqual([[], 0]);
+  isAway = false;
+  await timers.pass(60_000);
+  expect(written).toEqual([
+    'talk null null',
+    'stream caller-hung-up',
+    'talk caller-hung-up null',
+    'talk caller-hung-up 0',
+  ]);
+});
+
+test('draining waits for a database that is away no longer than for talks', async () => {
+  const saveTalk = () => Promise.reject(new StoreUnavailableError('away'));
+  const { desk, rooms, timers } = openDesk({ store: { ...emptyStore, saveTalk } });
+  await desk.take(stream().taken);
+  rooms[0]?.ends();
+  let drained = false;
+  const draining = desk.drain(30_000).then(() => {
+    drained = true;
+  });
+  await timers.pass(29_000);
+  expect(drained).toBe(false);
+  await timers.pass(1_000);
+  await draining;
+  expect(timers.pending).toBe(0);
+});
+
+test('a talk that is recorded says so from its beginning: its instance may die in it', async () => {
+  const recording = async (record: boolean) => {
+    const { desk, stored } = openDesk({ agentFor: () => ({ ...agent, record }) });
+    await desk.take(stream().taken);
+    await vi.waitFor(() => expect(stored).toHaveLength(1));
+    return stored[0]?.recording;
+  };
+  expect([await recording(true), await recording(false)]).toEqual(['talk-1', null]);
+});
 
 test('a stream gets the line that was opened for its call', async () => {
   const { desk, lines, rooms, timers } = openDesk();

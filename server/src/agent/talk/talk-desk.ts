@@ -1,20 +1,20 @@
 // All talks of this instance: takes streams in, finds their agents, begins their talks or goes on with those that were
 // cut off, and sees them off.
-import { recordingName } from '../../calls/cut-talks.ts';
-import type { Talk, TalkEnd, TalkEntry, TalkStore } from '../../calls/talk.ts';
+import { recordingName, wasCut } from '../../calls/cut-talks.ts';
+import type { TalkEnd, TalkStore } from '../../calls/talk.ts';
 import type { LegEnd, PhoneLeg, PhoneLegListener } from '../../media/phone-leg.ts';
 import type { Timers } from '../../timers.ts';
 import type { Agent } from '../agent.ts';
-import type { ModelFailure } from '../model/model-session.ts';
 import type { ToolRunner } from '../tools/tool-runner.ts';
 import { withoutTransfer } from '../tools/without-transfer.ts';
 import type { Beginning } from './beginning.ts';
+import { type DeskObserver, observerOf } from './desk-observer.ts';
 import { type BegunStream, createFindTalk, type FindTalkDeps } from './find-talk.ts';
 import { type KeptTalk, keepTalk } from './kept-talk.ts';
-import type { Room, RoomClosed, RoomOrder } from './open-room.ts';
+import type { Room, RoomOrder } from './open-room.ts';
 import type { RunningTalk } from './talk.ts';
 import type { OpenLine } from './talk-line.ts';
-import type { NewEntry, TalkLine, TalkObserver } from './talk-parts.ts';
+import type { TalkLine } from './talk-parts.ts';
 import { createWarmLines } from './warm-lines.ts';
 
 /** Draining leaves so much time for a good-bye; then the stream is closed all the same. */
@@ -52,27 +52,17 @@ export interface TalkDeskDeps {
   instanceId: string;
   /** This life of the instance. */
   runId: string;
+  /** Streams that may be open at once. */
+  maxStreams: number;
   observe: DeskObserver;
-}
-
-export interface DeskObserver {
-  started(talk: Talk): void;
-  /** It was cut off, and goes on here. */
-  resumed(talk: Talk): void;
-  refused(code: 'no-model' | 'no-agent' | 'draining' | 'stream-used', callSid: string): void;
-  transcriptDelta(talk: Talk, delta: { role: 'caller' | 'agent'; text: string; startMs: number }): void;
-  entry(entry: TalkEntry): void;
-  interrupted(latencyMs: number): void;
-  problem(talk: Talk, failure: ModelFailure): void;
-  ended(talk: Talk, room: RoomClosed): void;
-  error(error: unknown, callId: string): void;
 }
 
 export interface TalkDesk {
   /** Opens the line of a call whose stream is about to come. */
   preWarm(call: { callId: string; agent: Agent }): void;
+  /** Rejects when the stream's talk cannot begin; the stream is closed then. */
   take(stream: Stream): Promise<void>;
-  /** Says good-bye in a call's talk. False when it has none here. */
+  /** Says good-bye in a call's talk. False when it has none here that goes on. */
   endTalk(callId: string): boolean;
   readonly talks: number;
   /** Takes no more streams, lets the talks go on for `graceMs`, and ends those that are left with a good-bye. */
@@ -90,9 +80,12 @@ type Order = Pick<RoomOrder, 'agent' | 'leg' | 'line' | 'tools' | 'call'> & Pick
 
 export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
   const { store, observe, openLine, timers } = deps;
-  const lines = openLine === null ? null : createWarmLines({ openLine, toolsOf: deps.toolsOf, timers });
   const running = new Set<Running>();
+  /** Those too of which something is still to be stored. */
+  const known = new Set<Running>();
   const closing = new Set<Promise<unknown>>();
+  const freeStreams = () => deps.maxStreams - running.size;
+  const lines = openLine === null ? null : createWarmLines({ openLine, toolsOf: deps.toolsOf, timers, freeStreams });
   let draining = false;
 
   const findTalk = createFindTalk({
@@ -103,20 +96,23 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
     runId: deps.runId,
   });
 
-  /** A call has one stream at a time: of one that is still open here nobody has told the end. */
+  /**
+   * A call has one stream at a time: of one that is still open here nobody has told the end. A talk that has come to its
+   * end is completed all the same.
+   */
   async function letGo(callId: string): Promise<void> {
-    await Promise.all(talksOf(callId).map(breakOff));
+    await Promise.all(talksOf(callId).map((one) => (wasCut(one.kept.talk) ? breakOff(one) : one.kept.letGo())));
   }
 
   function breakOff({ running: talk, kept, leg }: Running): Promise<void> {
     talk.fail('stream-lost');
-    const given = kept.giveAway();
+    const stored = kept.letGo();
     leg.hangUp();
-    return given;
+    return stored;
   }
 
   function talksOf(callId: string): Running[] {
-    return [...running].filter(({ kept }) => kept.talk.callId === callId);
+    return [...known].filter(({ kept }) => kept.talk.callId === callId);
   }
 
   function refuse({ leg, callSid }: Stream, code: Parameters<DeskObserver['refused']>[0]): void {
@@ -124,7 +120,7 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
     leg.hangUp();
   }
 
-  async function take(stream: Stream): Promise<void> {
+  async function takeIn(stream: Stream): Promise<void> {
     const { leg, callSid, from, to, attach, callId, user } = stream;
     const found = deps.agentFor({ name: stream.agentName, exoPhone: to });
     const agent = found === null || stream.hasFlow ? found : withoutTransfer(found);
@@ -146,20 +142,23 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
 
   function run({ talk, earlier, resumed, entries }: Beginning, { attach, ...order }: Order): Running {
     const { callId } = talk;
+    const name = recordingName(talk);
     const kept: KeptTalk = keepTalk(talk, {
-      store,
+      ...{ store, timers },
       onTakenOver: () => void breakOff(one),
       onError: (error) => observe.error(error, callId),
     });
-    void kept.change({});
+    // After a crash nobody could tell whether there is a recording.
+    void kept.change({ recording: order.agent.record ? name : null });
     if (resumed === null) observe.started(talk);
     else observe.resumed(talk);
     if (entries.length > 0) kept.entries(entries);
     for (const entry of entries) observe.entry(entry);
-    const observer = observerOf(kept);
-    const room = deps.openRoom({ ...order, earlier, resumed, recordingName: recordingName(talk), observer });
+    const observer = observerOf(kept, observe);
+    const room = openRoom(kept, { ...order, earlier, resumed, recordingName: name, observer });
     const one: Running = { kept, running: room.talk, leg: order.leg };
     running.add(one);
+    known.add(one);
     attach({
       ...room.listener,
       ended(how) {
@@ -173,8 +172,24 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
       await kept.change({ recording: ending.recording, endedAt: deps.now() });
     });
     closing.add(closed);
-    void closed.finally(() => closing.delete(closed));
+    void closed.finally(() => {
+      closing.delete(closed);
+      known.delete(one);
+    });
     return one;
+  }
+
+  /** A talk that cannot begin is over at once. */
+  function openRoom(kept: KeptTalk, order: RoomOrder): Room {
+    try {
+      return deps.openRoom(order);
+    } catch (error) {
+      const { callId } = kept.talk;
+      order.line.close();
+      void kept.change({ recording: null, end: 'interrupted', endedAt: deps.now() });
+      kept.afterwards(() => deps.calls.streamEnded({ callId, how: 'hung-up-by-us' }));
+      throw error;
+    }
   }
 
   /** Nobody but this instance knows that a browser is still there. */
@@ -187,24 +202,6 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
     });
   }
 
-  function observerOf(kept: KeptTalk): TalkObserver {
-    const { talk } = kept;
-    const whole = (entry: NewEntry): TalkEntry => ({ talkId: talk.id, callId: talk.callId, ...entry });
-    return {
-      transcriptDelta: (delta) => observe.transcriptDelta(talk, delta),
-      entry(entry) {
-        kept.entries([whole(entry)]);
-        observe.entry(whole(entry));
-      },
-      progress: (said) => kept.progress(said.map(whole)),
-      figures: (figures) => void kept.change({ figures }),
-      ending: kept.ending,
-      interrupted: observe.interrupted,
-      problem: (failure) => observe.problem(talk, failure),
-      ended: (ending) => void kept.change(ending),
-    };
-  }
-
   function sayGoodbye(end: TalkEnd): void {
     for (const { running: talk } of running) talk.sayGoodbye(end);
   }
@@ -214,13 +211,22 @@ export function createTalkDesk(deps: TalkDeskDeps): TalkDesk {
       leg.hangUp();
       talk.fail(end);
     }
+    for (const { kept } of known) kept.giveUp();
   }
 
   return {
     preWarm: (call) => lines?.preWarm(call),
-    take,
+    async take(stream) {
+      try {
+        await takeIn(stream);
+      } catch (error) {
+        stream.leg.hangUp();
+        throw error;
+      }
+    },
     endTalk(callId) {
-      const found = talksOf(callId);
+      // One that ends already says good-bye, or waits for its summary.
+      const found = talksOf(callId).filter(({ kept }) => kept.talk.end === null);
       for (const { running: talk } of found) talk.sayGoodbye('ended-by-app');
       return found.length > 0;
     },

@@ -15,11 +15,11 @@ export interface ReadyLine {
 }
 
 export interface WarmLines {
-  /** Opens the line of a call whose stream is about to come. */
+  /** Opens the line of a call whose stream is about to come, unless so many wait already as there are streams free. */
   preWarm(call: { callId: string; agent: Agent }): void;
   /** The line that was opened for the call, or a new one. */
   lineFor(stream: { callId: string | null; sampleRate: SampleRate; agent: Agent }): ReadyLine;
-  /** Closes those whose stream has not come. */
+  /** Closes those whose stream has not come; none is opened beforehand any more. */
   close(): void;
 }
 
@@ -32,8 +32,11 @@ export function createWarmLines(deps: {
   openLine: (order: OpenLine) => TalkLine;
   toolsOf: (agent: Agent) => ToolRunner;
   timers: Timers;
+  /** How many streams may still come. */
+  freeStreams: () => number;
 }): WarmLines {
-  const { openLine, toolsOf, timers } = deps;
+  const { openLine, toolsOf, timers, freeStreams } = deps;
+  let isClosed = false;
   const warm = new Map<string, WarmLine>();
 
   function opened(agent: Agent, sampleRate: SampleRate): ReadyLine {
@@ -54,7 +57,7 @@ export function createWarmLines(deps: {
 
   return {
     preWarm({ callId, agent }) {
-      if (warm.has(callId)) return;
+      if (isClosed || warm.has(callId) || warm.size >= freeStreams()) return;
       const ready = opened(agent, agent.sampleRate);
       const expires = timers.after(WARM_FOR_MS, () => {
         warm.delete(callId);
@@ -64,6 +67,7 @@ export function createWarmLines(deps: {
     },
     lineFor: ({ callId, sampleRate, agent }) => warmed(callId, sampleRate, agent) ?? opened(agent, sampleRate),
     close() {
+      isClosed = true;
       for (const { line, expires } of warm.values()) {
         expires();
         line.close();

@@ -43,6 +43,12 @@ test('leaves a model that is in the URL as it is', async () => {
   expect(server.path).toBe('/v1/realtime?model=my-deployment');
 });
 
+test('a connection that cannot even be made is a refusal like any other', async () => {
+  const { heard } = openAt('ws://127.0.0.1:9/v1/realtime#nowhere');
+  expect(heard.names()).toEqual([]);
+  expect(await endOf(heard)).toMatchObject({ kind: 'refused', failure: { code: 'connection_impossible' } });
+});
+
 test('says everything that it relies on in the configuration', async () => {
   const { server } = await openReady({
     settings: {

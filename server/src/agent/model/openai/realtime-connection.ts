@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { Timers } from '../../../timers.ts';
 import type { ModelFailure, SessionEnd } from '../model-session.ts';
-import { closedByUs, endOfClose, endOfHttp, lost, silent } from './session-end.ts';
+import { closedByUs, endOfClose, endOfHttp, lost, refused, silent } from './session-end.ts';
 import { Watchdog } from './watchdog.ts';
 
 const handshakeTimeoutMs = 10_000;
@@ -29,7 +29,8 @@ export interface ConnectionListener {
 export class RealtimeConnection {
   /** What the model last said was wrong; explains a close that follows. */
   lastError: ModelFailure | null = null;
-  #socket: WebSocket;
+  /** Null: it could not even be made. */
+  #socket: WebSocket | null;
   #listener: ConnectionListener;
   #timers: Timers;
   #quiet: Watchdog;
@@ -42,27 +43,22 @@ export class RealtimeConnection {
     this.#quiet = new Watchdog(timers, quietLimitMs, () => {
       this.end(silent({ code: 'connection_silent', message: 'Neither a frame nor a ping came for 45 seconds' }));
     });
-    this.#socket = new WebSocket(url, {
-      headers,
-      perMessageDeflate: false,
-      maxPayload: maxPayloadBytes,
-      handshakeTimeout: handshakeTimeoutMs,
-    });
-    this.#listen();
+    this.#socket = this.#open(url, headers);
+    if (this.#socket !== null) this.#listen(this.#socket);
     this.#quiet.start();
   }
 
   get isOpen(): boolean {
-    return !this.#hasEnded && this.#socket.readyState === WebSocket.OPEN;
+    return !this.#hasEnded && this.#socket?.readyState === WebSocket.OPEN;
   }
 
   /** Bytes that the network has not taken yet. */
   get backlogBytes(): number {
-    return this.#socket.bufferedAmount;
+    return this.#socket?.bufferedAmount ?? 0;
   }
 
   send(json: string): void {
-    if (this.isOpen) this.#socket.send(json);
+    if (this.isOpen) this.#socket?.send(json);
   }
 
   close(): void {
@@ -78,19 +74,36 @@ export class RealtimeConnection {
     this.#listener.ended(end);
   }
 
-  #letGo({ kind }: SessionEnd): void {
-    // Who is silent will not shake hands either.
-    if (kind === 'silent') {
-      this.#socket.terminate();
-      return;
+  /** A URL or a header that cannot be sent will not be sent later either. */
+  #open(url: string, headers: Record<string, string>): WebSocket | null {
+    try {
+      return new WebSocket(url, {
+        headers,
+        perMessageDeflate: false,
+        maxPayload: maxPayloadBytes,
+        handshakeTimeout: handshakeTimeoutMs,
+      });
+    } catch (error) {
+      const failure = { code: 'connection_impossible', message: String(error) };
+      this.#timers.after(0, () => this.end(refused(failure)));
+      return null;
     }
-    const stopTimer = this.#timers.after(closeTimeoutMs, () => this.#socket.terminate());
-    this.#socket.once('close', stopTimer);
-    this.#socket.close(1000);
   }
 
-  #listen(): void {
+  #letGo({ kind }: SessionEnd): void {
     const socket = this.#socket;
+    if (socket === null) return;
+    // Who is silent will not shake hands either.
+    if (kind === 'silent') {
+      socket.terminate();
+      return;
+    }
+    const stopTimer = this.#timers.after(closeTimeoutMs, () => socket.terminate());
+    socket.once('close', stopTimer);
+    socket.close(1000);
+  }
+
+  #listen(socket: WebSocket): void {
     socket.on('open', () => {
       this.#quiet.touch();
       if (!this.#hasEnded) this.#listener.opened();

@@ -14,6 +14,15 @@ export const calls: TalkDeskDeps['calls'] = {
   streamEnded: async () => {},
 };
 
+export const emptyStore: TalkDeskDeps['store'] = {
+  saveTalk: async () => 'written',
+  appendEntries: async () => 'written',
+  takeOverTalk: async () => null,
+  orphanTalks: async () => [],
+  talksOf: async () => [],
+  entriesOf: async () => [],
+};
+
 export function openDesk(more: Partial<TalkDeskDeps> = {}) {
   const timers = new HandTimers(0);
   const lines: FakeLine[] = [];
@@ -48,21 +57,18 @@ export function openDesk(more: Partial<TalkDeskDeps> = {}) {
     },
     calls,
     store: {
+      ...emptyStore,
       async saveTalk(talk) {
         stored.push(talk);
         return 'written';
       },
-      appendEntries: async () => 'written',
-      takeOverTalk: async () => null,
-      orphanTalks: async () => [],
-      talksOf: async () => [],
-      entriesOf: async () => [],
     },
     timers,
     newId: () => 'talk-1',
     now: () => 0,
     instanceId: 'here',
     runId: 'run-1',
+    maxStreams: 10,
     observe: {
       ...{ started() {}, resumed() {}, transcriptDelta() {}, entry() {}, interrupted() {}, problem() {}, ended() {} },
       refused: (code) => told.push(code),
