@@ -29,14 +29,19 @@ async function inCall() {
   const callId = await ring(asha, raviId, { callType: 'video' });
   await allRing([ravi], callId);
   expect(await ask(ravi, 'accept_call', callId)).toBe('call_accepted');
-  await asha.told('call_status_update', ({ data }) => data.callId === callId && data.status === 'in-progress');
-  resume(ravi, callId);
-  // What a client says is done in turn.
-  ravi.send({ type: 'ping', id: callId });
-  await ravi.told('pong');
-  resume(asha, callId);
-  await ravi.told('signal_resume');
+  await begin(asha, ravi, callId);
   return { asha, ravi, callId, ashaId, raviId };
+}
+
+/** The two devices of an answered call begin to signal. */
+async function begin(caller: AppClient, callee: AppClient, callId: string): Promise<void> {
+  await caller.told('call_status_update', ({ data }) => data.callId === callId && data.status === 'in-progress');
+  resume(callee, callId);
+  // What a client says is done in turn.
+  callee.send({ type: 'ping', id: callId });
+  await callee.told('pong', ({ id }) => id === callId);
+  resume(caller, callId);
+  await callee.told('signal_resume', (resumed) => resumed.callId === callId);
 }
 
 function resume(device: AppClient, callId: string): void {
@@ -194,8 +199,7 @@ describe('a call', () => {
     const second = await ring(mina, raviId, { callType: 'video' });
     await ravi.told('incoming_call', (told) => told.callId === second);
     expect(await ask(ravi, 'accept_call', second)).toBe('call_accepted');
-    resume(ravi, second);
-    resume(mina, second);
+    await begin(mina, ravi, second);
     say(mina, second, 1, offer);
     expect(await ravi.told('signal', (signal) => signal.callId === second)).toMatchObject({ body: offer });
     say(asha, callId, 1, offer);
