@@ -102,7 +102,8 @@ describe('a device', () => {
     await expect.poll(log(ravi)).toEqual(['error permission-denied']);
     await tell(ravi, ({ call }) => call?.end());
     await expectStates([asha], 'ended');
-    expect(await record(await callIdOf(asha))).toMatchObject({ status: 'completed', hangUpReason: 'user-hangup' });
+    const callId = await callIdOf(asha);
+    await expect.poll(() => record(callId)).toMatchObject({ status: 'completed', hangUpReason: 'user-hangup' });
   });
 
   test('without permission, of the one who calls: it rings no more when the app gives up', async () => {
