@@ -28,6 +28,8 @@ export async function subscribe(key: string): Promise<PushSubscription> {
 /** Takes away what the service worker shows of this call; without `callId` of all calls. */
 export async function closeNotices(callId?: string): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
-  const shown = await registration?.getNotifications(callId === undefined ? {} : { tag: callId });
-  for (const notice of shown ?? []) notice.close();
+  // The web view of an app has a worker, and nothing that it could show.
+  if (registration === undefined || !('getNotifications' in registration)) return;
+  const shown = await registration.getNotifications(callId === undefined ? {} : { tag: callId });
+  for (const notice of shown) notice.close();
 }

@@ -18,8 +18,7 @@ import { readUserId } from './user-id.ts';
 export function SessionProvider({ children, loading }: { children: ReactNode; loading: ReactNode }) {
   useTokenChange();
   const me = useQuery(meQuestion());
-  if (me.error instanceof ApiError && me.error.status === 401)
-    return <SignIn reason={token.get() && me.error.message} />;
+  if (wantsToken(me.error)) return <SignIn reason={token.get() && me.error.message} />;
   if (me.data !== undefined) {
     return (
       <OpenSessionProvider key={[me.data.subject, ...me.data.scopes].join(' ')} known={me.data}>
@@ -31,6 +30,10 @@ export function SessionProvider({ children, loading }: { children: ReactNode; lo
   return loading;
 }
 
+function wantsToken(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 401;
+}
+
 /** Another token is another question who one is. A renewed one has the same answer, and the session goes on meanwhile. */
 function useTokenChange(): void {
   const queries = useQueryClient();
@@ -40,7 +43,9 @@ function useTokenChange(): void {
     if (known === current) return;
     setKnown(current);
     const { queryKey } = meQuestion();
-    void (current === null ? queries.resetQueries({ queryKey }) : queries.invalidateQueries({ queryKey }));
+    // Whoever signs in may be somebody else than was known before.
+    const isNewLogin = current === null || wantsToken(queries.getQueryState(queryKey)?.error);
+    void (isNewLogin ? queries.resetQueries({ queryKey }) : queries.invalidateQueries({ queryKey }));
   }, [known, current, queries]);
 }
 

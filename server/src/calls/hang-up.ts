@@ -49,7 +49,7 @@ export function createHangUp(deps: {
   async function endTalkElsewhere(call: Call): Promise<boolean> {
     if (!isWithAgent(call)) return false;
     const talks = await store.talksOf(call.id);
-    if (talks.every(({ endedAt }) => endedAt !== null)) return false;
+    if (talks.every(({ end, endedAt }) => end !== null || endedAt !== null)) return false;
     return (await changer.apply(call.id, { kind: 'talk-end-asked' }, { read: call })).changed;
   }
 
