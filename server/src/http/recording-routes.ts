@@ -78,17 +78,17 @@ export function recordingRoutes(app: App, options: RecordingRoutesOptions): void
     async handler(request, reply) {
       const { id } = request.params;
       if ((await store.findById(id)) === null) return sendProblem(reply, reject('call-not-found'));
-      const talk = recordedTalk(await store.talksOf(id), request.query);
       const asked = readRange(request.headers.range);
-      const opened = talk === null ? null : await openAsked(recordings, talk.recording, asked);
-      if (talk === null || opened === null) return sendProblem(reply, reject('recording-not-found'));
+      const found = await openNewest(recordings, recordedTalks(await store.talksOf(id), request.query), asked);
+      if (found === null) return sendProblem(reply, reject('recording-not-found'));
+      const { talkId, opened } = found;
       const { size, first, last, stream } = opened;
       if (asked.kind !== 'whole' && last < first) {
         stream.destroy();
         void reply.header('content-range', `bytes */${size}`);
         return sendProblem(reply, reject('range-not-satisfiable'));
       }
-      const played = { callId: id, talkId: talk.id, rangeStart: first };
+      const played = { callId: id, talkId, rangeStart: first };
       await putOnRecord(request, played, options).catch(async (error: unknown) => {
         stream.destroy();
         throw error;
@@ -112,12 +112,21 @@ async function openAsked(recordings: RecordingReader, name: string, asked: Asked
   return recordings.open(name, { first: Math.max(0, probe.size - asked.bytes), last: null });
 }
 
-function recordedTalk(talks: Talk[], { talk: id, part }: z.output<typeof query>): RecordedTalk | null {
-  const recorded = talks.flatMap((talk): RecordedTalk[] => {
+/** An instance that died may leave the name of a recording that was never kept: then the one before is meant. */
+async function openNewest(recordings: RecordingReader, talks: RecordedTalk[], asked: AskedRange) {
+  for (const { id: talkId, recording } of talks.toReversed()) {
+    const opened = await openAsked(recordings, recording, asked);
+    if (opened !== null) return { talkId, opened };
+  }
+  return null;
+}
+
+function recordedTalks(talks: Talk[], { talk: id, part }: z.output<typeof query>): RecordedTalk[] {
+  return talks.flatMap((talk): RecordedTalk[] => {
+    if (id !== undefined && talk.id !== id) return [];
     const recording = part === undefined ? completeRecording(talk) : partOf(talk, part);
     return recording === null ? [] : [{ id: talk.id, recording }];
   });
-  return (id === undefined ? recorded.at(-1) : recorded.find((talk) => talk.id === id)) ?? null;
 }
 
 interface RecordedTalk {

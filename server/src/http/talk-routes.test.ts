@@ -248,4 +248,12 @@ describe('a recording', () => {
     await store.saveTalk({ ...talk, recording: 'gone' });
     expect((await ask(path)).json().code).toBe('recording-not-found');
   });
+
+  test('whose file never came to be does not hide the one of the talk before', async () => {
+    const died = { ...talk, id: 'talk-2', startedAt: talk.startedAt + 90_000, recording: 'gone' };
+    await store.saveTalk({ ...died, endedAt: died.startedAt + 1_000 });
+    expect((await ask(path)).rawPayload).toEqual(sound);
+    expect(played).toMatchObject([{ details: { talkId: 'talk-1' } }]);
+    expect((await ask(`${path}?talk=talk-2`)).json().code).toBe('recording-not-found');
+  });
 });
